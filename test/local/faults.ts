@@ -1,0 +1,93 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Response } from './loopback';
+
+/** What can go wrong between two machines, whatever they talk about. */
+export const TRANSPORT_FAULTS = {
+  hang: 'takes the request and never answers',
+  reset: 'tears the connection down',
+  trickle: 'sends its answer a byte at a time, slower than anyone waits',
+  'cut-off': 'closes the connection in the middle of its answer',
+  huge: 'answers without end',
+  html: 'answers 200 with a web page',
+  empty: 'answers 200 with nothing',
+  malformed: 'answers 200 with half a document',
+} as const;
+
+export type TransportFault = keyof typeof TRANSPORT_FAULTS;
+
+/** A transport fault, or an answer given in the place of the true one. */
+export type Fault = TransportFault | Response;
+
+const WEB_PAGE = '<!DOCTYPE html><html><body><h1>Please wait</h1></body></html>';
+
+/** Misbehaves on `outgoing`; `response` makes the true answer where the fault needs one. */
+export async function sendFault(
+  fault: Fault,
+  outgoing: ServerResponse,
+  response: () => Response,
+): Promise<void> {
+  if (typeof fault !== 'string') {
+    outgoing.writeHead(fault.status, fault.headers).end(fault.body);
+    return;
+  }
+  switch (fault) {
+    case 'hang':
+      return;
+    case 'reset':
+      outgoing.socket?.resetAndDestroy();
+      return;
+    case 'trickle':
+      return trickle(outgoing, response());
+    case 'cut-off':
+      return cutOff(outgoing, response());
+    case 'huge':
+      return flood(outgoing);
+    case 'html':
+      outgoing.writeHead(200, { 'content-type': 'text/html' }).end(WEB_PAGE);
+      return;
+    case 'empty':
+      outgoing.writeHead(200).end();
+      return;
+    case 'malformed': {
+      const { status, headers, body } = response();
+      outgoing.writeHead(status, headers).end(body.slice(0, body.length / 2));
+      return;
+    }
+  }
+}
+
+async function trickle(
+  outgoing: ServerResponse,
+  { status, headers, body }: Response,
+): Promise<void> {
+  outgoing.writeHead(status, headers);
+  for (const byte of Buffer.from(body)) {
+    if (outgoing.destroyed) return;
+    outgoing.write(Buffer.of(byte));
+    await sleep(500, undefined, { ref: false });
+  }
+  outgoing.end();
+}
+
+function cutOff(outgoing: ServerResponse, { status, headers, body }: Response): Promise<void> {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  return new Promise((resolve) => {
+    outgoing.write(body.slice(0, body.length / 2), () => {
+      outgoing.socket?.destroy();
+      resolve();
+    });
+  });
+}
+
+async function flood(outgoing: ServerResponse): Promise<void> {
+  outgoing.writeHead(200, { 'content-type': 'application/json' });
+  const block = Buffer.alloc(64 * 1024, ' ');
+  while (!outgoing.destroyed) {
+    if (!outgoing.write(block)) {
+      await new Promise<void>((resolve) => {
+        outgoing.once('drain', resolve).once('close', resolve);
+      });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
+import { sendFault } from './faults';
+import type { Fault } from './faults';
+
+/** A request as a stand-in sees it: read to the end, unzipped. */
+export interface Request {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** As it came, without the `?`. */
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Response {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How a stand-in answers, and which fault, if any, comes in the answer's place. */
+export interface Responder {
+  respond(request: Request): Response;
+  fault(request: Request): Fault | undefined;
+}
+
+export interface Loopback {
+  /** `http://127.0.0.1:<a free port>` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a stand-in over real HTTP on 127.0.0.1, on a free port. Whoever starts it closes it. */
+export async function serve(responder: Responder): Promise<Loopback> {
+  const server = createServer((incoming, outgoing) => {
+    answer(responder, incoming, outgoing).catch((error: unknown) => {
+      outgoing.destroy(error as Error);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => close(server) };
+}
+
+async function answer(
+  responder: Responder,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const request = await read(incoming);
+  const fault = responder.fault(request);
+  const response = (): Response => responder.respond(request);
+  if (fault !== undefined) {
+    await sendFault(fault, outgoing, response);
+    return;
+  }
+  const { status, headers, body } = response();
+  outgoing.writeHead(status, headers).end(body);
+}
+
+async function read(incoming: IncomingMessage): Promise<Request> {
+  const [path = '/', query = ''] = (incoming.url ?? '/').split('?', 2);
+  const zipped = incoming.headers['content-encoding'] === 'gzip';
+  const body = await text(zipped ? incoming.pipe(createGunzip()) : incoming);
+  return { method: incoming.method ?? '', path, query, headers: incoming.headers, body };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => {
+      if (error === undefined) resolve();
+      else reject(error);
+    });
+    server.closeAllConnections();
+  });
+}
