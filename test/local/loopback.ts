@@ -64,10 +64,17 @@ async function answer(
 }
 
 async function read(incoming: IncomingMessage): Promise<Request> {
-  const [path = '/', query = ''] = (incoming.url ?? '/').split('?', 2);
+  const url = incoming.url ?? '/';
+  const mark = url.includes('?') ? url.indexOf('?') : url.length;
   const zipped = incoming.headers['content-encoding'] === 'gzip';
   const body = await text(zipped ? incoming.pipe(createGunzip()) : incoming);
-  return { method: incoming.method ?? '', path, query, headers: incoming.headers, body };
+  return {
+    method: incoming.method ?? '',
+    path: url.slice(0, mark),
+    query: url.slice(mark + 1),
+    headers: incoming.headers,
+    body,
+  };
 }
 
 function close(server: Server): Promise<void> {

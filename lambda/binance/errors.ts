@@ -1,0 +1,126 @@
+import { MonitorError } from '../errors';
+
+/** An answer of Binance's, or the want of one, that is no loan amount. */
+export abstract class BinanceError extends MonitorError {}
+
+/** Binance's side or the way there: worth another try. */
+export class BinanceUnavailableError extends BinanceError {
+  constructor(what: string, options?: ErrorOptions) {
+    super(
+      `Binance could not be asked: ${what}.`,
+      'Nothing to do if it passes; if it lasts, look at status.binance.com and at the way out of your network.',
+      options,
+    );
+  }
+}
+
+/** -1021: the function's clock and Binance's differ, even after a correction. */
+export class ClockError extends BinanceError {
+  constructor(answer: string, options?: ErrorOptions) {
+    super(
+      `Binance finds the time of the request wrong (${answer}), even after its own clock was read.`,
+      'If it lasts, raise RECV_WINDOW_MS: answers travel too slowly.',
+      options,
+    );
+  }
+}
+
+/** The key or its signature is refused, and the secret holds no other. */
+export class KeyRefusedError extends BinanceError {
+  constructor(answer: string, options?: ErrorOptions) {
+    super(
+      `Binance refuses the key (${answer}).`,
+      "Check that the key exists, may read, has the function's address on its IP list and belongs to the stored secret half; a valid key is also refused during a temporary ban.",
+      options,
+    );
+  }
+}
+
+/** -21001, -3999: there is no loan to ask for in an account of another kind. */
+export class AccountKindError extends BinanceError {
+  constructor(answer: string) {
+    super(
+      `This is not a Portfolio Margin Pro account (${answer}).`,
+      'Use a key made after the account joined Portfolio Margin Pro, or take the account out.',
+    );
+  }
+}
+
+/** Binance takes the request itself for malformed, or refuses it for a reason not known here. */
+export class RequestRefusedError extends BinanceError {
+  constructor(answer: string) {
+    super(
+      `Binance refuses the request (${answer}).`,
+      'Check RECV_WINDOW_MS; if that is not it, report this as a defect of the monitor.',
+    );
+  }
+}
+
+/** An answer came, and it holds no amount that could be believed. Never taken for 0. */
+export class UnexpectedAnswerError extends BinanceError {
+  constructor(what: string, options?: ErrorOptions) {
+    super(
+      `Binance's answer cannot be understood: ${what}.`,
+      'Look the account up by hand; if it lasts, check BINANCE_BASE_URL and what stands between it and the function.',
+      options,
+    );
+  }
+}
+
+/** An answer to the address the function calls from: every account behind it is concerned. */
+export abstract class AddressError extends BinanceError {
+  /**
+   * @param askAgainAt Milliseconds since 1970; nobody may be asked before. Infinity: not in this run.
+   */
+  constructor(
+    what: string,
+    advice: string,
+    readonly askAgainAt: number,
+  ) {
+    super(what, advice);
+  }
+}
+
+/** 429 or -1003: too many requests. */
+export class RateLimitError extends AddressError {
+  constructor(answer: string, askAgainAt: number) {
+    super(
+      `Binance asks for fewer requests (${answer}).`,
+      'Check what else asks for the same accounts or from the same address; widen the interval.',
+      askAgainAt,
+    );
+  }
+}
+
+/** 418: the address is banned, for two minutes to three days. */
+export class BanError extends AddressError {
+  constructor(answer: string, askAgainAt: number) {
+    super(
+      `Binance has banned the function's address until ${new Date(askAgainAt).toISOString()} (${answer}).`,
+      'Use an address of your own (fixed egress): shared cloud addresses inherit the bans of others.',
+      askAgainAt,
+    );
+  }
+}
+
+/** 403 with a web page: Binance's firewall, for about five minutes. */
+export class FirewallError extends AddressError {
+  constructor(answer: string) {
+    super(
+      `Binance's web firewall turns the function's address away (${answer}).`,
+      'It passes after about five minutes; if it lasts, use an address of your own (fixed egress).',
+      Infinity,
+    );
+  }
+}
+
+/** 451: Binance serves no one from there. */
+export class LocationError extends AddressError {
+  constructor(answer: string) {
+    super(
+      `Binance does not serve the function's location (${answer}).`,
+      'Deploy the stack to another AWS region; US regions are all refused, Tokyo is known to work.',
+      Infinity,
+    );
+  }
+}

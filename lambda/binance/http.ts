@@ -1,0 +1,67 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const MAX_BYTES = 64 * 1024;
+const OPTIONS = { keepAlive: true, rejectUnauthorized: true };
+
+const transports = {
+  'https:': { request: https.request, agent: new https.Agent(OPTIONS), connected: 'secureConnect' },
+  'http:': { request: http.request, agent: new http.Agent(OPTIONS), connected: 'connect' },
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/**
+ * One GET, without redirects: whole within `timeoutMs`, connected within two seconds, and at
+ * most 64 KiB long. Whatever stops it rejects with an error that does not hold the address.
+ */
+export function get(
+  url: URL,
+  headers: http.OutgoingHttpHeaders,
+  timeoutMs: number,
+): Promise<Answer> {
+  const { request, agent, connected } = transports[url.protocol as keyof typeof transports];
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { agent, headers }, (incoming) => {
+      collect(incoming).then(resolve, reject);
+    });
+    const giveUp = (what: string, after: number): NodeJS.Timeout =>
+      setTimeout(() => {
+        reject(new Error(`${what} within ${after} ms`));
+        outgoing.destroy();
+      }, after);
+    const whole = giveUp('no whole answer', timeoutMs);
+    const connecting = giveUp('no connection', Math.min(timeoutMs, CONNECT_TIMEOUT_MS));
+    const isConnected = (): void => {
+      clearTimeout(connecting);
+    };
+    outgoing
+      .on('error', reject)
+      .on('socket', (socket) => {
+        if (socket.connecting) socket.once(connected, isConnected);
+        else isConnected();
+      })
+      .on('close', () => {
+        clearTimeout(connecting);
+        clearTimeout(whole);
+      })
+      .end();
+  });
+}
+
+async function collect(incoming: http.IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) throw new Error(`more than ${MAX_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks).toString('utf8');
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, body };
+}

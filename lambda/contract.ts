@@ -1,0 +1,80 @@
+/** The names and shapes that the function, the stack and their users share. */
+
+/** The function's environment, as the stack writes it and the function reads it. */
+export const ENVIRONMENT = {
+  topicArn: 'TOPIC_ARN',
+  namespace: 'METRIC_NAMESPACE',
+  remindEverySeconds: 'REMIND_EVERY_SECONDS',
+  baseUrls: 'BINANCE_BASE_URL',
+  recvWindowMs: 'RECV_WINDOW_MS',
+  runbookUrl: 'RUNBOOK_URL',
+  dashboardUrl: 'DASHBOARD_URL',
+} as const;
+
+export const DEFAULTS = {
+  namespace: 'PmLoanMonitor',
+  remindEverySeconds: 3600,
+  baseUrl: 'https://api.binance.com',
+} as const;
+
+/** Twelve hours: a standing debt is told again at least twice in the 24 hours that are read back. */
+export const MAX_REMIND_EVERY_SECONDS = 43_200;
+
+/** Binance's own limit. */
+export const MAX_RECV_WINDOW_MS = 60_000;
+
+export const METRICS = {
+  /** The amount owed, one point for every check that Binance answered. */
+  loan: 'BankruptcyLoan',
+  /** The amount that subscribers were last told, one point for every notice that SNS took. */
+  notified: 'NotifiedLoan',
+  /** The only dimension of both. */
+  dimension: 'Account',
+} as const;
+
+export const ACCOUNT_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+export interface Account {
+  /** Unique within an event, matching {@link ACCOUNT_NAME}. */
+  readonly name: string;
+  /** Name or ARN of the account's secret in Secrets Manager. */
+  readonly secretId: string;
+}
+
+/** What the schedule sends, and whoever runs a check by hand. */
+export interface CheckEvent {
+  /** ISO 8601; without it the clock's time counts. */
+  readonly scheduledTime?: string;
+  readonly accounts: readonly Account[];
+}
+
+export type NoticeEvent = 'debt.detected' | 'debt.changed' | 'debt.reminder' | 'debt.cleared';
+
+/** The JSON that queues, functions and web hooks receive. */
+export interface NoticeDocument {
+  readonly schema: 'pm-loan-monitor/notice@1';
+  /** The same for the same account, scheduled time and event. */
+  readonly id: string;
+  readonly event: NoticeEvent;
+  readonly account: string;
+  readonly asset: string;
+  /** The exact digits of Binance's answer. */
+  readonly amount: string;
+  /** What subscribers were last told, "0" if nothing; null where that could not be read. */
+  readonly previousAmount: string | null;
+  readonly scheduledTime: string;
+  /** When Binance answered. */
+  readonly observedAt: string;
+  readonly runbookUrl?: string | undefined;
+  readonly dashboardUrl?: string | undefined;
+}
+
+/** What a run returns in which every account was checked. */
+export interface CheckResult {
+  readonly accounts: readonly {
+    readonly name: string;
+    readonly asset: string;
+    readonly amount: string;
+    readonly notice: NoticeEvent | null;
+  }[];
+}

@@ -1,0 +1,123 @@
+import { createHmac, createPrivateKey, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { SecretError } from './errors';
+
+/** Binance takes RSA keys of 2048 and 4096 bits. */
+const MIN_RSA_BITS = 2048;
+const LITERAL_LINE_BREAK = /(\\+r)?\\+n/g;
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----(.+?)-----END \1-----/s;
+const ENCRYPTION_HEADERS = /Proc-Type:\s*4,ENCRYPTED\s+DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)/;
+
+/** An account's API key, and the signing that goes with it. */
+export interface Credentials {
+  readonly apiKey: string;
+  readonly kind: 'HMAC' | 'Ed25519' | 'RSA';
+  /** Signs a query string; hex for HMAC, base64 for the others, not yet percent-encoded. */
+  readonly sign: (payload: string) => string;
+}
+
+/**
+ * Reads the JSON that an operator stored: `apiKey` with `apiSecret` (HMAC), or with `privateKey`
+ * (a PEM of an Ed25519 or RSA key) and, where that is encrypted, `passphrase`.
+ * @throws {SecretError} naming secret and field, never a value; nor does its cause hold one
+ */
+export function parseCredentials(secretId: string, text: string): Credentials {
+  const fields = parseFields(secretId, text);
+  const wrong = (field: string, rule: string, options?: ErrorOptions): SecretError =>
+    new SecretError(
+      secretId,
+      `has a field ${field} that ${rule}`,
+      'Store it again: {"apiKey", "apiSecret"} or {"apiKey", "privateKey"}.',
+      options,
+    );
+  const read = (field: string): string => {
+    const value = fields[field];
+    if (typeof value !== 'string' || value.trim() === '') throw wrong(field, 'is missing or empty');
+    return value;
+  };
+  const token = (field: string): string => {
+    const value = read(field).replace(LITERAL_LINE_BREAK, '').trim();
+    if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(field, 'is not one word of ASCII characters');
+    return value;
+  };
+
+  const apiKey = token('apiKey');
+  const hmac = fields['apiSecret'] !== undefined;
+  if (hmac && fields['privateKey'] !== undefined) {
+    throw wrong('apiSecret', 'stands beside privateKey, where only one of them may');
+  }
+  if (hmac) {
+    const apiSecret = token('apiSecret');
+    return {
+      apiKey,
+      kind: 'HMAC',
+      sign: (payload) => createHmac('sha256', apiSecret).update(payload).digest('hex'),
+    };
+  }
+  const pem = tidyPem(read('privateKey'));
+  if (pem === undefined) throw wrong('privateKey', 'is not a PEM block');
+  const passphrase =
+    fields['passphrase'] === undefined ? undefined : read('passphrase').replace(/[\r\n]+$/, '');
+  return { apiKey, ...keyPair(pem, passphrase, wrong) };
+}
+
+function parseFields(secretId: string, text: string): Record<string, unknown> {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, so it must not become a cause.
+  }
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    throw new SecretError(
+      secretId,
+      'is not a JSON object',
+      'Store {"apiKey", "apiSecret"} or {"apiKey", "privateKey"}.',
+    );
+  }
+  return fields as Record<string, unknown>;
+}
+
+function keyPair(
+  pem: string,
+  passphrase: string | undefined,
+  wrong: (field: string, rule: string, options?: ErrorOptions) => SecretError,
+): Pick<Credentials, 'kind' | 'sign'> {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey({ key: pem, ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch (cause) {
+    if (!pem.includes('ENCRYPTED')) throw wrong('privateKey', 'cannot be read', { cause });
+    const rule = passphrase === undefined ? 'is missing, though the key is encrypted' : 'is wrong';
+    throw wrong('passphrase', rule, { cause });
+  }
+  switch (key.asymmetricKeyType) {
+    case 'ed25519':
+      return { kind: 'Ed25519', sign: (payload) => base64(null, payload, key) };
+    case 'rsa':
+      if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < MIN_RSA_BITS) {
+        throw wrong('privateKey', `is an RSA key of fewer than ${MIN_RSA_BITS} bits`);
+      }
+      return { kind: 'RSA', sign: (payload) => base64('sha256', payload, key) };
+    default:
+      throw wrong('privateKey', 'is neither an Ed25519 nor an RSA key');
+  }
+}
+
+function base64(algorithm: 'sha256' | null, payload: string, key: KeyObject): string {
+  return sign(algorithm, Buffer.from(payload), key).toString('base64');
+}
+
+/** Puts right what happens to a PEM on its way through forms, shells and JSON. */
+function tidyPem(text: string): string | undefined {
+  const [, label, content] = PEM.exec(text.replace(LITERAL_LINE_BREAK, '\n')) ?? [];
+  if (label === undefined || content === undefined) return undefined;
+  const [headers = '', cipher] = ENCRYPTION_HEADERS.exec(content) ?? [];
+  const base64 = content.replace(headers, '').replace(/\s+/g, '');
+  return [
+    `-----BEGIN ${label}-----`,
+    ...(cipher === undefined ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${cipher}`, '']),
+    ...(base64.match(/.{1,64}/g) ?? []),
+    `-----END ${label}-----`,
+  ].join('\n');
+}

@@ -1,0 +1,96 @@
+/** What went wrong, and what an operator should do about it; the two make the message. */
+export abstract class MonitorError extends Error {
+  constructor(what: string, advice: string, options?: ErrorOptions) {
+    super(`${what} ${advice}`, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The event that the function was called with is malformed. */
+export class EventError extends MonitorError {
+  constructor(field: string, rule: string) {
+    super(
+      `The event's ${field} ${rule}.`,
+      'Correct the event; nothing was asked of Binance or told to anyone.',
+    );
+  }
+}
+
+/** A variable of the function's environment is missing or malformed. */
+export class EnvironmentError extends MonitorError {
+  constructor(variable: string, rule: string) {
+    super(`The environment variable ${variable} ${rule}.`, "Correct the function's environment.");
+  }
+}
+
+/** A secret cannot be read, or does not hold a usable key. Never quotes a value. */
+export class SecretError extends MonitorError {
+  constructor(secretId: string, what: string, advice: string, options?: ErrorOptions) {
+    super(`The secret ${secretId} ${what}.`, advice, options);
+  }
+}
+
+/** CloudWatch did not take a metric. */
+export class MetricPublishError extends MonitorError {
+  constructor(metric: string, cause: unknown) {
+    super(
+      `CloudWatch did not take ${metric} (${describe(cause)}).`,
+      "Check the role's cloudwatch:PutMetricData and the health of CloudWatch; the next run publishes again.",
+      { cause },
+    );
+  }
+}
+
+/** What subscribers were last told cannot be read, so whatever is owed was told anew. */
+export class ToldUnreadableError extends MonitorError {
+  constructor(why: string, options?: ErrorOptions) {
+    super(
+      `What subscribers were last told could not be read (${why}), so any debt is told again.`,
+      "Check the role's cloudwatch:GetMetricData and the health of CloudWatch.",
+      options,
+    );
+  }
+}
+
+/** SNS did not take a notice. */
+export class NoticeRefusedError extends MonitorError {
+  constructor(event: string, cause: unknown) {
+    super(
+      `SNS did not take the notice ${event} (${describe(cause)}).`,
+      "Check the topic, its key's policy and the role's sns:Publish; the next run sends it again.",
+      { cause },
+    );
+  }
+}
+
+/** One or more accounts could not be checked or told of; a line for each. */
+export class CheckFailedError extends MonitorError {
+  constructor(failures: ReadonlyMap<string, readonly Error[]>, accounts: number) {
+    const lines = [...failures].map(
+      ([account, reasons]) => `${account}: ${reasons.map(({ message }) => message).join(' ')}`,
+    );
+    super(`${failures.size} of ${accounts} accounts failed.`, `\n${lines.join('\n')}`, {
+      cause: new AggregateError([...failures.values()].flat(), 'The reasons, account by account'),
+    });
+  }
+}
+
+/** Name and message of anything thrown, in one short line. */
+export function describe(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return printable(String(thrown));
+  const { name, message, code } = thrown as NodeJS.ErrnoException;
+  // Where every address of a host fails, Node's error has a code and an empty message.
+  return printable(name === 'Error' ? message : `${name}: ${message || (code ?? '')}`);
+}
+
+/**
+ * Text from outside, made fit for logs and messages: one line, at most 300 characters, and
+ * nothing in it long enough to be a key or a signature.
+ */
+export function printable(text: string): string {
+  return text
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .replace(/[A-Za-z0-9+/=%_-]{40,}/g, '[...]')
+    .slice(0, 300)
+    .trim();
+}

@@ -1,0 +1,75 @@
+import { ACCOUNT_NAME } from './contract';
+import type { Account } from './contract';
+import { EventError } from './errors';
+
+const MINUTE_MS = 60_000;
+const OLDEST_MS = 15 * MINUTE_MS;
+const FARTHEST_AHEAD_MS = 5 * MINUTE_MS;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const SECRET_ID = /^[A-Za-z0-9/_+=.@:-]{1,2048}$/;
+
+/** What one run is asked to do. */
+export interface Order {
+  /** Milliseconds since 1970. */
+  readonly scheduledTime: number;
+  readonly accounts: readonly Account[];
+}
+
+/**
+ * Reads the event that the function was called with; `now` in milliseconds since 1970.
+ * @throws {EventError} naming the field that is wrong, never its value
+ */
+export function parseEvent(event: unknown, now: number): Order {
+  const { scheduledTime, accounts } = fields(event, 'body', ['scheduledTime', 'accounts']);
+  if (!Array.isArray(accounts) || accounts.length === 0) {
+    throw new EventError('accounts', 'must be a list of at least one account');
+  }
+  const parsed = accounts.map(parseAccount);
+  const names = parsed.map(({ name }) => name);
+  const repeated = names.findIndex((name, index) => names.indexOf(name) !== index);
+  if (repeated !== -1) {
+    throw new EventError(`accounts[${repeated}].name`, 'repeats the name of another account');
+  }
+  return { scheduledTime: parseTime(scheduledTime, now), accounts: parsed };
+}
+
+function parseTime(scheduledTime: unknown, now: number): number {
+  if (scheduledTime === undefined) return now;
+  const time =
+    typeof scheduledTime === 'string' && TIMESTAMP.test(scheduledTime)
+      ? Date.parse(scheduledTime)
+      : NaN;
+  if (Number.isNaN(time)) {
+    throw new EventError('scheduledTime', 'must be a time such as 2026-11-22T06:30:00Z');
+  }
+  if (now - time > OLDEST_MS || time - now > FARTHEST_AHEAD_MS) {
+    throw new EventError(
+      'scheduledTime',
+      'must be at most 15 minutes old and 5 minutes ahead, since it dates what is found today',
+    );
+  }
+  return time;
+}
+
+function parseAccount(account: unknown, index: number): Account {
+  const at = `accounts[${index}]`;
+  const { name, secretId } = fields(account, at, ['name', 'secretId']);
+  if (typeof name !== 'string' || !ACCOUNT_NAME.test(name)) {
+    throw new EventError(`${at}.name`, 'must be 1 to 64 letters, digits, ".", "_" or "-"');
+  }
+  if (typeof secretId !== 'string' || !SECRET_ID.test(secretId)) {
+    throw new EventError(`${at}.secretId`, 'must be the name or ARN of a secret');
+  }
+  return { name, secretId };
+}
+
+/** The fields of an object that has no others: a misspelt one must not pass unnoticed. */
+function fields(value: unknown, at: string, known: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new EventError(at, 'must be a JSON object');
+  }
+  if (Object.keys(value).some((key) => !known.includes(key))) {
+    throw new EventError(at, `must have no fields but ${known.join(' and ')}`);
+  }
+  return value as Record<string, unknown>;
+}

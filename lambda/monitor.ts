@@ -1,0 +1,104 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CLIENT_OPTIONS } from './aws';
+import { Binance } from './binance/binance';
+import { check } from './check';
+import type { Outcome, Run } from './check';
+import type { CheckResult } from './contract';
+import { Deadline } from './deadline';
+import { parseEnvironment } from './environment';
+import { CheckFailedError } from './errors';
+import { parseEvent } from './event';
+import { limiter } from './limit';
+import { Metrics } from './metrics';
+import type { Told } from './notice/rule';
+import { Secrets } from './secrets';
+import { readTold } from './told';
+import { Topic } from './topic';
+
+/** More at once costs memory and gains nothing. */
+const ASKED_AT_ONCE = 50;
+/** Left for the runtime to report what was thrown. */
+const REPORT_MS = 500;
+/** Kept for telling: SNS with its retries, then the metric. At most a third of the time. */
+const TELL_MS = 10_000;
+
+/** Runs one event to its end, with so many milliseconds until the function is stopped. */
+export type Monitor = (event: unknown, remainingMs: number) => Promise<CheckResult>;
+
+/**
+ * Makes the monitor, with all that it keeps while it is warm.
+ * @throws {EnvironmentError}
+ */
+export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number): Monitor {
+  const settings = parseEnvironment(environment);
+  const cloudWatch = new CloudWatchClient(CLIENT_OPTIONS);
+  const secrets = new Secrets(new SecretsManagerClient(CLIENT_OPTIONS), now);
+  const shared = {
+    settings,
+    secrets,
+    binance: new Binance(settings, now),
+    metrics: new Metrics(cloudWatch, settings.namespace),
+    topic: new Topic(settings.topicArn),
+    limit: limiter(ASKED_AT_ONCE),
+    remembered: new Map<string, Told>(),
+  };
+
+  return async (event, remainingMs) => {
+    const { accounts, scheduledTime } = parseEvent(event, now());
+    const tellBy = new Deadline(remainingMs - REPORT_MS);
+    const askBy = new Deadline(remainingMs - REPORT_MS - Math.min(TELL_MS, remainingMs / 3));
+    shared.binance.startRun();
+    const names = accounts.map(({ name }) => name);
+    const times = { scheduledTime, now: now() };
+    const told = readTold(cloudWatch, settings.namespace, names, times, askBy);
+    const run: Run = {
+      ...shared,
+      scheduledTime,
+      askBy,
+      tellBy,
+      secretOf: secrets.load(
+        accounts.map(({ secretId }) => secretId),
+        askBy,
+      ),
+      toldOf: async (account) => (await told).get(account),
+    };
+    return conclude(
+      await Promise.all(accounts.map((account) => logged(() => check(account, run)))),
+    );
+  };
+}
+
+/** One line an account a run. */
+async function logged(checked: () => Promise<Outcome>): Promise<Outcome> {
+  const start = performance.now();
+  const outcome = await checked();
+  const { account, loan, notice, effort, failures } = outcome;
+  const line = {
+    account,
+    asset: loan?.asset,
+    amount: loan?.amount,
+    notice,
+    ...effort,
+    durationMs: Math.round(performance.now() - start),
+  };
+  if (failures.length === 0) console.info(line);
+  else {
+    console.error({ ...line, failures: failures.map(({ name, message }) => ({ name, message })) });
+  }
+  return outcome;
+}
+
+/** @throws {CheckFailedError} if anything failed for any account */
+function conclude(outcomes: readonly Outcome[]): CheckResult {
+  const failed = outcomes.filter(({ failures }) => failures.length > 0);
+  if (failed.length > 0) {
+    const reasons = failed.map(({ account, failures }) => [account, failures] as const);
+    throw new CheckFailedError(new Map(reasons), outcomes.length);
+  }
+  return {
+    accounts: outcomes.flatMap(({ account, loan, notice }) =>
+      loan ? [{ name: account, asset: loan.asset, amount: loan.amount, notice }] : [],
+    ),
+  };
+}

@@ -1,0 +1,150 @@
+import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import Big from 'big.js';
+import type { NoticeDocument, NoticeEvent } from '../contract';
+import type { Told } from './rule';
+
+/** SNS filters numbers up to 10^9, by five decimals. */
+const MAX_FILTERED_AMOUNT = 999_999_999;
+const FILTERED_DECIMALS = 5;
+/** SNS takes subjects of fewer than 100 characters. */
+const MAX_SUBJECT = 99;
+
+/** All that a notice tells. */
+export interface NoticeFacts {
+  readonly event: NoticeEvent;
+  readonly account: string;
+  readonly asset: string;
+  /** The exact digits of Binance's answer. */
+  readonly amount: string;
+  /** What subscribers were last told; 'unreadable' where nobody can say. */
+  readonly told: Told | undefined | 'unreadable';
+  /** Milliseconds since 1970. */
+  readonly scheduledTime: number;
+  /** When Binance answered, likewise. */
+  readonly observedAt: number;
+  readonly runbookUrl?: string | undefined;
+  readonly dashboardUrl?: string | undefined;
+}
+
+/** The notice as SNS takes it, worded for each kind of subscriber. */
+export function compose(facts: NoticeFacts): Omit<PublishCommandInput, 'TopicArn'> {
+  const { event, account, asset, amount } = facts;
+  const headline = composeHeadline(facts);
+  const text = composeText(facts);
+  const document = JSON.stringify(composeDocument(facts));
+  return {
+    Subject: headline.length > MAX_SUBJECT ? `${headline.slice(0, MAX_SUBJECT - 3)}...` : headline,
+    MessageStructure: 'json',
+    Message: JSON.stringify({
+      default: text,
+      email: text,
+      sms: `${headline}. Checked ${clock(facts.observedAt)}.`,
+      sqs: document,
+      lambda: document,
+      http: document,
+      https: document,
+    }),
+    MessageAttributes: {
+      event: { DataType: 'String', StringValue: event },
+      account: { DataType: 'String', StringValue: account },
+      asset: { DataType: 'String', StringValue: asset },
+      amount: { DataType: 'Number', StringValue: filteredAmount(amount) },
+    },
+  };
+}
+
+function composeDocument(facts: NoticeFacts): NoticeDocument {
+  const { event, account, asset, amount, told, runbookUrl, dashboardUrl } = facts;
+  const scheduledTime = new Date(facts.scheduledTime).toISOString().replace('.000Z', 'Z');
+  return {
+    schema: 'pm-loan-monitor/notice@1',
+    id: `${account}/${scheduledTime}/${event}`,
+    event,
+    account,
+    asset,
+    amount,
+    previousAmount: told === 'unreadable' ? null : plain(told?.amount ?? 0),
+    scheduledTime,
+    observedAt: new Date(facts.observedAt).toISOString(),
+    runbookUrl,
+    dashboardUrl,
+  };
+}
+
+function composeHeadline({ event, account, asset, amount, told }: NoticeFacts): string {
+  if (event === 'debt.cleared') return `${account} owes Binance no bankruptcy loan any more`;
+  const since = {
+    'debt.detected': told === 'unreadable' ? 'not known since when' : 'new',
+    'debt.changed': `was ${before(told)}`,
+    'debt.reminder': 'unchanged',
+  };
+  return `${account} owes Binance ${grouped(amount)} ${asset} (${since[event]})`;
+}
+
+function composeText(facts: NoticeFacts): string {
+  const { event, account, asset, amount, observedAt, runbookUrl, dashboardUrl } = facts;
+  const cleared = event === 'debt.cleared';
+  const state = cleared
+    ? `The Binance account ${account} owes no bankruptcy loan any more.`
+    : `The Binance account ${account} owes a bankruptcy loan of ${grouped(amount)} ${asset}.`;
+  const advice = cleared
+    ? 'Nothing needs to be done.'
+    : [
+        'What to do: repay it, in the Portfolio Margin Pro account on binance.com or by',
+        'POST /sapi/v1/portfolio/repay, from the spot or the margin wallet. Until then this',
+        'notice is repeated.',
+      ].join('\n');
+  return [
+    `${state}\n${composeHistory(facts)}`,
+    advice,
+    [
+      `Account:   ${account}`,
+      `Amount:    ${grouped(amount)} ${asset}`,
+      `Checked:   ${clock(observedAt)}`,
+      ...(runbookUrl === undefined ? [] : [`Runbook:   ${runbookUrl}`]),
+      ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function composeHistory({ event, told }: NoticeFacts): string {
+  if (told === 'unreadable') {
+    return 'What was last said of it could not be read, so this may be known to you already.';
+  }
+  const when = told === undefined ? '' : `, at ${clock(told.at)}`;
+  switch (event) {
+    case 'debt.detected':
+      return 'This is new: no debt was known before.';
+    case 'debt.changed':
+      return `It was ${before(told)} when this was last said${when}.`;
+    case 'debt.reminder':
+      return `Nothing has changed since this was last said${when}.`;
+    case 'debt.cleared':
+      return `It owed ${before(told)} when this was last said${when}.`;
+  }
+}
+
+function before(told: NoticeFacts['told']): string {
+  return grouped(plain(typeof told === 'object' ? told.amount : 0));
+}
+
+/** A double's shortest decimal, without an exponent. */
+function plain(amount: number): string {
+  return new Big(amount).toFixed();
+}
+
+/** With separators between the thousands, every digit kept. */
+function grouped(amount: string): string {
+  return amount.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+}
+
+function clock(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Rounded up, so that a filter for anything above 0 misses no debt. */
+function filteredAmount(amount: string): string {
+  const exact = new Big(amount);
+  if (exact.gt(MAX_FILTERED_AMOUNT)) return String(MAX_FILTERED_AMOUNT);
+  return exact.round(FILTERED_DECIMALS, Big.roundUp).toFixed();
+}

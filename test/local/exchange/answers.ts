@@ -1,0 +1,99 @@
+import type { Response } from '../loopback';
+
+/** An error as Binance's REST API answers it: the HTTP status and the `{code, msg}` of the body. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: number;
+  readonly msg: string;
+}
+
+/** Every JSON answer of Binance's REST API carries this content type. */
+const JSON_HEADERS = { 'content-type': 'application/json;charset=UTF-8' } as const;
+const HTML_HEADERS = { 'content-type': 'text/html' } as const;
+
+export function json(status: number, text: string, headers: Response['headers'] = {}): Response {
+  return { status, headers: { ...JSON_HEADERS, ...headers }, body: text };
+}
+
+export function refuse(refusal: Refusal, headers: Response['headers'] = {}): Response {
+  const { status, code, msg } = refusal;
+  return json(status, JSON.stringify({ code, msg }), headers);
+}
+
+/** The page of a proxy on the way to Binance (nginx, CloudFront): never JSON. */
+export function page(status: number, title: string): Response {
+  const heading = `${status} ${title}`;
+  const head = `<head><title>${heading}</title></head>`;
+  const body = `<body><center><h1>${heading}</h1></center></body>`;
+  return { status, headers: HTML_HEADERS, body: `<html>${head}${body}</html>` };
+}
+
+const refusal =
+  (status: number, code: number) =>
+  (msg: string): Refusal => ({ status, code, msg });
+
+const badRequest = (code: number, msg: string): Refusal => refusal(400, code)(msg);
+
+/** The texts of the error codes in Binance's REST API documentation, for parameters by name. */
+export const PARAMETER = {
+  illegal: badRequest(-1100, 'Illegal characters found in a parameter.'),
+  outOfRange: (name: string, range: string) =>
+    badRequest(
+      -1100,
+      `Illegal characters found in parameter '${name}'; legal range is '${range}'.`,
+    ),
+  unexpected: (received: number) =>
+    badRequest(-1101, `Too many parameters; expected '0' and received '${received}'.`),
+  duplicate: (name: string) => badRequest(-1101, `Duplicate values for parameter '${name}'.`),
+  missing: (name: string) =>
+    badRequest(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
+  unread: (read: number, sent: number) =>
+    badRequest(
+      -1104,
+      `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent}'.`,
+    ),
+  empty: (name: string) => badRequest(-1105, `Parameter '${name}' was empty.`),
+  recvWindow: badRequest(-1131, `'recvWindow' must be less than 60000.`),
+} as const;
+
+export const TIMESTAMP = {
+  late: badRequest(-1021, 'Timestamp for this request is outside of the recvWindow.'),
+  early: badRequest(-1021, "Timestamp for this request was 1000ms ahead of the server's time."),
+} as const;
+
+export const BAD_SIGNATURE = badRequest(-1022, 'Signature for this request is not valid.');
+
+/** What Binance says of a key. SAPI answers 400 for a key it does not know, unlike `/api`. */
+export const API_KEY = {
+  malformed: refusal(401, -2014)('API-key format invalid.'),
+  unknown: badRequest(-2008, 'Invalid Api-Key ID.'),
+  forbidden: refusal(401, -2015)('Invalid API-key, IP, or permissions for action.'),
+} as const;
+
+export const NOT_PORTFOLIO_MARGIN = badRequest(
+  -21001,
+  'Request ID is not a Portfolio Margin Account.',
+);
+
+/** `limit` is weight a minute, `retryAfter` seconds. */
+export function tooMuchWeight(
+  limit: number,
+  retryAfter: number,
+  headers: Response['headers'] = {},
+): Response {
+  const msg =
+    `Too much request weight used; current limit is ${limit} request weight per 1 MINUTE. ` +
+    'Please use WebSocket Streams for live updates to avoid polling the API.';
+  return refuse(
+    { status: 429, code: -1003, msg },
+    { ...headers, 'retry-after': String(retryAfter) },
+  );
+}
+
+/** `until` is in milliseconds since 1970, `retryAfter` in seconds. */
+export function banned(until: number, retryAfter: number): Response {
+  const msg =
+    `Way too much request weight used; IP banned until ${until}. ` +
+    'Please use WebSocket Streams for live updates to avoid bans.';
+  return refuse({ status: 418, code: -1003, msg }, { 'retry-after': String(retryAfter) });
+}

@@ -1,0 +1,63 @@
+import type { Request, Response } from '../loopback';
+import type { Accounts } from './accounts';
+import { json, page, PARAMETER, refuse, tooMuchWeight } from './answers';
+import { authenticate } from './checks';
+import { countParameters } from './query';
+import { secondsLeft, Weights } from './weights';
+
+export const PM_LOAN_PATH = '/sapi/v1/portfolio/pmLoan';
+export const TIME_PATH = '/api/v3/time';
+
+/** Weight of one pmLoan, and what a UID may use of it in a minute. */
+export const PM_LOAN_WEIGHT = 500;
+export const UID_WEIGHT_LIMIT = 180_000;
+
+/** Weight of one look at the time. It counts for the address, whose limit is not played here. */
+const TIME_WEIGHT = 1;
+
+/** The endpoints, each with the weight it has handed out. */
+export class Endpoints {
+  readonly #accounts: Accounts;
+  readonly #uidWeights = new Weights();
+  readonly #ipWeights = new Weights();
+
+  constructor(accounts: Accounts) {
+    this.#accounts = accounts;
+  }
+
+  /** @param now the exchange's clock, in milliseconds since 1970 */
+  answer(request: Request, now: number): Response {
+    switch (request.path) {
+      case PM_LOAN_PATH:
+        return refuseTransport(request) ?? this.#pmLoan(request, now);
+      case TIME_PATH:
+        return refuseTransport(request) ?? this.#time(request, now);
+      default:
+        return page(404, 'Not Found');
+    }
+  }
+
+  #pmLoan(request: Request, now: number): Response {
+    const account = authenticate(request, this.#accounts, now);
+    if ('code' in account) return refuse(account);
+    const used = this.#uidWeights.use(account.uid, PM_LOAN_WEIGHT, now);
+    const headers = { 'x-sapi-used-uid-weight-1m': String(used) };
+    if (used > UID_WEIGHT_LIMIT) return tooMuchWeight(UID_WEIGHT_LIMIT, secondsLeft(now), headers);
+    const { asset, amount } = this.#accounts.loanOf(account.uid);
+    return json(200, JSON.stringify({ asset, amount }), headers);
+  }
+
+  #time({ query }: Request, now: number): Response {
+    const used = this.#ipWeights.use('127.0.0.1', TIME_WEIGHT, now);
+    const headers = { 'x-mbx-used-weight': String(used), 'x-mbx-used-weight-1m': String(used) };
+    const received = countParameters(query);
+    if (received > 0) return refuse(PARAMETER.unexpected(received), headers);
+    return json(200, JSON.stringify({ serverTime: now }), headers);
+  }
+}
+
+/** The CloudFront in front of Binance answers 403 to a GET with a body (its own documentation). */
+function refuseTransport({ method, body }: Request): Response | undefined {
+  if (method !== 'GET') return page(405, 'Method Not Allowed');
+  return body === '' ? undefined : page(403, 'Forbidden');
+}

@@ -1,0 +1,112 @@
+import type { Fault } from '../faults';
+import { serve } from '../loopback';
+import type { Loopback, Request, Response } from '../loopback';
+import { Accounts } from './accounts';
+import type { Registration } from './accounts';
+import { apiKeyOf } from './checks';
+import { Endpoints } from './endpoints';
+import { playFault } from './faults';
+import type { ExchangeFault } from './faults';
+import { Misbehaviour } from './misbehaviour';
+import type { MisbehaveOptions } from './misbehaviour';
+
+export interface ExchangeOptions {
+  /** The exchange's own clock, in milliseconds since 1970; the machine's by default. */
+  readonly clock?: () => number;
+}
+
+/** A request the exchange was sent. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  /** As sent, without the `?`. */
+  readonly query: string;
+  readonly apiKey: string | undefined;
+  /** The exchange's clock, in milliseconds since 1970. */
+  readonly at: number;
+  /** The fault it met. */
+  readonly fault: ExchangeFault | undefined;
+  /** The HTTP status it was answered with; none where a transport fault left it out. */
+  readonly status: number | undefined;
+}
+
+/** A stand-in for Binance on loopback HTTP that checks what Binance checks. */
+export class Exchange {
+  readonly #clock: () => number;
+  readonly #accounts = new Accounts();
+  readonly #endpoints = new Endpoints(this.#accounts);
+  readonly #misbehaviour = new Misbehaviour();
+  readonly #asked = new Map<Request, Asked>();
+  #loopback: Loopback | undefined;
+
+  private constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /** Opens the exchange on 127.0.0.1, on a free port. Whoever starts it closes it. */
+  static async start({ clock = Date.now }: ExchangeOptions = {}): Promise<Exchange> {
+    const exchange = new Exchange(clock);
+    exchange.#loopback = await serve({
+      fault: (request) => exchange.#receive(request),
+      respond: (request) => exchange.#respond(request),
+    });
+    return exchange;
+  }
+
+  /** `http://127.0.0.1:<port>`, to be used in the place of `https://api.binance.com`. */
+  get url(): string {
+    return this.#loopback?.url ?? '';
+  }
+
+  /** What it was sent so far, oldest first. */
+  get requests(): readonly Asked[] {
+    return [...this.#asked.values()];
+  }
+
+  async close(): Promise<void> {
+    await this.#loopback?.close();
+  }
+
+  /** Makes a key known; one of the same name is replaced, as after a rotation. */
+  register(registration: Registration): void {
+    this.#accounts.register(registration);
+  }
+
+  /** Deletes a key; its UID still owes what it owes. */
+  unregister(apiKey: string): void {
+    this.#accounts.unregister(apiKey);
+  }
+
+  /** Sets the loan of a UID, named itself or by one of its keys. `amount` is a decimal. */
+  owe(apiKeyOrUid: string, amount: string, asset = 'BUSD'): void {
+    this.#accounts.owe(apiKeyOrUid, { asset, amount });
+  }
+
+  /** Plans a fault; several come in the order they were planned. */
+  misbehave(fault: ExchangeFault, options: MisbehaveOptions = {}): void {
+    this.#misbehaviour.plan(fault, options);
+  }
+
+  /** Ends every planned fault. */
+  behave(): void {
+    this.#misbehaviour.clear();
+  }
+
+  #receive(request: Request): Fault | undefined {
+    const at = this.#clock();
+    const name = this.#misbehaviour.take(request);
+    const fault = name === undefined ? undefined : playFault(name, at);
+    const { method, path, query } = request;
+    const status = typeof fault === 'object' ? fault.status : undefined;
+    const apiKey = apiKeyOf(request);
+    this.#asked.set(request, { method, path, query, apiKey, at, fault: name, status });
+    return fault;
+  }
+
+  #respond(request: Request): Response {
+    const response = this.#endpoints.answer(request, this.#clock());
+    const asked = this.#asked.get(request);
+    if (asked !== undefined) this.#asked.set(request, { ...asked, status: response.status });
+    return response;
+  }
+}

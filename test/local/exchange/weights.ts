@@ -1,0 +1,25 @@
+/** Milliseconds. */
+const MINUTE = 60_000;
+
+/** Counts request weight by the minute of the exchange's clock, as Binance's rate limits do. */
+export class Weights {
+  #minute = 0;
+  readonly #used = new Map<string, number>();
+
+  /** Adds `weight` to what `who` has used and gives the sum for the minute of `now` (ms). */
+  use(who: string, weight: number, now: number): number {
+    const minute = Math.floor(now / MINUTE);
+    if (minute !== this.#minute) {
+      this.#minute = minute;
+      this.#used.clear();
+    }
+    const used = (this.#used.get(who) ?? 0) + weight;
+    this.#used.set(who, used);
+    return used;
+  }
+}
+
+/** Whole seconds until the minute of `now` (ms) is over: 1 to 60. */
+export function secondsLeft(now: number): number {
+  return Math.ceil((MINUTE - (now % MINUTE)) / 1000);
+}
