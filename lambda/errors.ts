@@ -64,14 +64,15 @@ export class NoticeRefusedError extends MonitorError {
 }
 
 /** One or more accounts could not be checked or told of; a line for each. */
-export class CheckFailedError extends MonitorError {
+export class CheckFailedError extends Error {
   constructor(failures: ReadonlyMap<string, readonly Error[]>, accounts: number) {
     const lines = [...failures].map(
       ([account, reasons]) => `${account}: ${reasons.map(({ message }) => message).join(' ')}`,
     );
-    super(`${failures.size} of ${accounts} accounts failed.`, `\n${lines.join('\n')}`, {
-      cause: new AggregateError([...failures.values()].flat(), 'The reasons, account by account'),
+    super(`${failures.size} of ${accounts} accounts failed:\n${lines.join('\n')}`, {
+      cause: new AggregateError([...failures.values()].flat()),
     });
+    this.name = new.target.name;
   }
 }
 

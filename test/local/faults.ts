@@ -27,6 +27,8 @@ export async function sendFault(
   outgoing: ServerResponse,
   response: () => Response,
 ): Promise<void> {
+  // Node would date the answer by this machine's clock; a stand-in may live by another.
+  outgoing.sendDate = false;
   if (typeof fault !== 'string') {
     outgoing.writeHead(fault.status, fault.headers).end(fault.body);
     return;

@@ -1,0 +1,93 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { CheckResult } from '../../lambda/contract';
+
+/** Lambda stops a function that has not ended by its timeout; the stack's own. */
+const TIMEOUT_MS = 50_000;
+
+export interface Invocation {
+  readonly event: unknown;
+  /** What the process's clock is set to, in milliseconds since 1970. */
+  readonly clock: number;
+  readonly timeoutMs: number;
+}
+
+/** What Lambda says of an invocation. */
+export interface Report {
+  readonly result?: CheckResult;
+  readonly error?: {
+    readonly errorType: string;
+    readonly errorMessage: string;
+    readonly trace: readonly string[];
+  };
+  /** What was left of the timeout, in milliseconds. */
+  readonly remainingMs: number;
+  readonly peakMb: number;
+}
+
+export interface Invoked extends Report {
+  /** What this invocation printed, a line each. */
+  readonly output: readonly string[];
+}
+
+/** What the function's process sends: lines of its log, and then the report. */
+export type FromRuntime = { readonly line: string } | { readonly report: Report };
+
+/** The built bundle in a process of its own, which stays warm until it is stopped. */
+export class LocalFunction {
+  readonly #process: ChildProcess;
+
+  /** @param environment all of it: nothing is inherited */
+  constructor(bundle: string, environment: Readonly<Record<string, string>>) {
+    this.#process = fork(join(__dirname, 'runtime.ts'), [bundle], {
+      env: environment,
+      execArgv: ['--require', require.resolve('tsx/cjs')],
+      silent: true,
+    });
+  }
+
+  invoke(
+    event: unknown,
+    { clock = Date.now(), timeoutMs = TIMEOUT_MS }: Partial<Invocation> = {},
+  ): Promise<Invoked> {
+    const output: string[] = [];
+    const child = this.#process;
+    return new Promise((resolve, reject) => {
+      const raw = (chunk: Buffer): void => {
+        output.push(chunk.toString());
+      };
+      const hear = (message: FromRuntime): void => {
+        if ('line' in message) output.push(message.line);
+        else
+          settle(() => {
+            resolve({ ...message.report, output });
+          });
+      };
+      const die = (): void => {
+        const said = output.join('\n');
+        settle(() => {
+          reject(new Error(`The function's process ended by itself.\n${said}`));
+        });
+      };
+      const settle = (how: () => void): void => {
+        child.off('message', hear).off('exit', die);
+        child.stdout?.off('data', raw);
+        child.stderr?.off('data', raw);
+        how();
+      };
+      child.on('message', hear).on('exit', die);
+      child.stdout?.on('data', raw);
+      child.stderr?.on('data', raw);
+      child.send({ event, clock, timeoutMs } satisfies Invocation);
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const exit = once(this.#process, 'exit');
+    this.#process.kill();
+    await exit;
+  }
+}

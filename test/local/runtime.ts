@@ -1,0 +1,65 @@
+/**
+ * The process that the function runs in, as Lambda's own runtime does it: one bundle, one event
+ * at a time, console lines as JSON. Started by `LocalFunction`, and talked to over its channel.
+ */
+import type { handler as Handler } from '../../lambda/handler';
+import type { FromRuntime, Invocation, Report } from './function';
+
+const [bundle = ''] = process.argv.slice(2);
+
+const RealDate = Date;
+let ahead = 0;
+
+/** The process's clock, set to where the story is and running on from there. */
+globalThis.Date = class extends RealDate {
+  constructor(...parts: unknown[]) {
+    if (parts.length === 0) super(RealDate.now() + ahead);
+    else super(...(parts as [number]));
+  }
+
+  static override now(): number {
+    return RealDate.now() + ahead;
+  }
+} as DateConstructor;
+
+for (const level of ['debug', 'info', 'warn', 'error'] as const) {
+  console[level] = (...message: unknown[]) => {
+    send({
+      line: JSON.stringify({
+        timestamp: new Date().toISOString(),
+        level: level.toUpperCase(),
+        message: message.length > 1 ? message : message[0],
+      }),
+    });
+  };
+}
+
+process.on('message', (invocation: Invocation) => {
+  void invoke(invocation).then((report) => {
+    send({ report });
+  });
+});
+
+function send(message: FromRuntime): void {
+  process.send?.(message);
+}
+
+async function invoke({ event, clock, timeoutMs }: Invocation): Promise<Report> {
+  ahead = clock - RealDate.now();
+  const end = performance.now() + timeoutMs;
+  const context = { getRemainingTimeInMillis: () => end - performance.now() };
+  const report = (): Pick<Report, 'remainingMs' | 'peakMb'> => ({
+    remainingMs: context.getRemainingTimeInMillis(),
+    peakMb: process.resourceUsage().maxRSS / 1024,
+  });
+  try {
+    const { handler } = (await import(bundle)) as { handler: typeof Handler };
+    return { result: await handler(event, context), ...report() };
+  } catch (thrown) {
+    const { name, message, stack = '' } = thrown as Error;
+    return {
+      error: { errorType: name, errorMessage: message, trace: stack.split('\n') },
+      ...report(),
+    };
+  }
+}
