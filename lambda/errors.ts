@@ -85,13 +85,14 @@ export function describe(thrown: unknown): string {
 }
 
 /**
- * Text from outside, made fit for logs and messages: one line, at most 300 characters, and
- * nothing in it long enough to be a key or a signature.
+ * Text from outside, made fit for logs and messages: its first line, at most 300 characters, no
+ * full stop at the end, and nothing in it long enough to be a key or a signature.
  */
 export function printable(text: string): string {
-  return text
+  const [firstLine = ''] = text.trim().split(/[\r\n]/, 1);
+  return firstLine
     .replace(/[^\x20-\x7e]+/g, ' ')
     .replace(/[A-Za-z0-9+/=%_-]{40,}/g, '[...]')
     .slice(0, 300)
-    .trim();
+    .replace(/[.\s]+$/, '');
 }

@@ -17,7 +17,10 @@ export class Topic {
     const client = (this.#client ??= new SNSClient(CLIENT_OPTIONS));
     const notice = new PublishCommand({ TopicArn: this.topicArn, ...compose(facts) });
     try {
-      await deadline.within((abortSignal) => client.send(notice, { abortSignal }));
+      const { MessageId } = await deadline.within((abortSignal) =>
+        client.send(notice, { abortSignal }),
+      );
+      if (MessageId === undefined) throw new Error('its answer names no message');
     } catch (cause) {
       throw new NoticeRefusedError(facts.event, cause);
     }

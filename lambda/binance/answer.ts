@@ -53,17 +53,24 @@ export function readServerTime(answer: Answer, now: number): number {
 function readSuccess(answer: Answer, now: number): Body {
   const { status } = answer;
   const body = parseBody(answer.body);
-  const code = typeof body?.['code'] === 'string' ? Number(body['code']) : undefined;
-  const said = printable(
-    code === undefined ? `HTTP ${status}` : `HTTP ${status}, ${code} ${String(body?.['msg'])}`,
-  );
+  const { code, msg } = readError(body);
+  const said = printable([`HTTP ${status}`, code ?? [], msg ?? []].flat().join(', '));
   const addressError = readAddressError(answer, code, said, now);
   if (addressError !== undefined) throw addressError;
   if (status >= 500) throw new errors.BinanceUnavailableError(said);
-  if (code !== undefined && code !== 0) throw codeError(code, said);
+  if (code !== undefined) throw codeError(code, said);
   if (status !== 200) throw new errors.UnexpectedAnswerError(said);
   if (body === undefined) throw new errors.UnexpectedAnswerError('it is not a JSON object');
   return body;
+}
+
+/** Binance's own code and text; the code 0 is none. */
+function readError(body: Body | undefined): { code?: number; msg?: string } {
+  const { code, msg } = body ?? {};
+  return {
+    ...(typeof code === 'string' && Number(code) !== 0 ? { code: Number(code) } : {}),
+    ...(typeof msg === 'string' ? { msg } : {}),
+  };
 }
 
 function readAddressError(

@@ -88,7 +88,11 @@ async function flood(outgoing: ServerResponse): Promise<void> {
   while (!outgoing.destroyed) {
     if (!outgoing.write(block)) {
       await new Promise<void>((resolve) => {
-        outgoing.once('drain', resolve).once('close', resolve);
+        const goOn = (): void => {
+          outgoing.off('drain', goOn).off('close', goOn);
+          resolve();
+        };
+        outgoing.on('drain', goOn).on('close', goOn);
       });
     }
   }

@@ -22,8 +22,7 @@ export interface Report {
     readonly errorMessage: string;
     readonly trace: readonly string[];
   };
-  /** What was left of the timeout, in milliseconds. */
-  readonly remainingMs: number;
+  readonly durationMs: number;
   readonly peakMb: number;
 }
 

@@ -46,10 +46,11 @@ function send(message: FromRuntime): void {
 
 async function invoke({ event, clock, timeoutMs }: Invocation): Promise<Report> {
   ahead = clock - RealDate.now();
-  const end = performance.now() + timeoutMs;
-  const context = { getRemainingTimeInMillis: () => end - performance.now() };
-  const report = (): Pick<Report, 'remainingMs' | 'peakMb'> => ({
-    remainingMs: context.getRemainingTimeInMillis(),
+  const start = performance.now();
+  const elapsed = (): number => performance.now() - start;
+  const context = { getRemainingTimeInMillis: () => timeoutMs - elapsed() };
+  const report = (): Pick<Report, 'durationMs' | 'peakMb'> => ({
+    durationMs: elapsed(),
     peakMb: process.resourceUsage().maxRSS / 1024,
   });
   try {

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { Response } from '../loopback';
+import type { AwsError } from './errors';
+import { PROTOCOLS } from './wire';
+import type { Operation, Service } from './wire';
+
+const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
+
+/** The namespace of the service's shapes in `__type`. */
+const SHAPES = { secretsmanager: '', monitoring: 'com.amazonaws.cloudwatch.v2010_08_01#' } as const;
+
+/** Whom to answer, and how. */
+export interface Asker {
+  readonly service: Service;
+  /** `x-amzn-query-mode: true`: the client wants the Query protocol's codes beside JSON's. */
+  readonly queryMode: boolean;
+  /** The cloud's time in milliseconds since 1970; the SDK sets its own clock by it. */
+  readonly now: number;
+}
+
+export function accepted(asker: Asker, operation: Operation, result: object): Response {
+  if (asker.service !== 'sns') return json(asker, 200, result);
+  const members = Object.entries(result).map(([name, value]) => tag(name, escape(String(value))));
+  return xml(asker, 200, `${operation}Response`, (requestId) => [
+    tag(`${operation}Result`, members.join('')),
+    tag('ResponseMetadata', tag('RequestId', requestId)),
+  ]);
+}
+
+export function refused(asker: Asker, error: AwsError): Response {
+  const { code, shape, message, status } = error;
+  const type = status < 500 ? 'Sender' : 'Receiver';
+  if (asker.service === 'sns') {
+    const told = tag('Type', type) + tag('Code', code) + tag('Message', escape(message));
+    return xml(asker, status, 'ErrorResponse', (requestId) => [
+      tag('Error', told),
+      tag('RequestId', requestId),
+    ]);
+  }
+  // Secrets Manager alone spells its message with a capital.
+  const worded = asker.service === 'secretsmanager' ? { Message: message } : { message };
+  const body = { __type: `${SHAPES[asker.service]}${shape}`, ...worded };
+  return json(asker, status, body, asker.queryMode ? `${code};${type}` : undefined);
+}
+
+function json(asker: Asker, status: number, body: object, queryError?: string): Response {
+  const headers = {
+    ...common(asker, randomUUID()),
+    'content-type': PROTOCOLS[asker.service].contentType,
+    ...(queryError === undefined ? {} : { 'x-amzn-query-error': queryError }),
+  };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+function xml(
+  asker: Asker,
+  status: number,
+  root: string,
+  content: (requestId: string) => string[],
+): Response {
+  const requestId = randomUUID();
+  const body = `<${root} xmlns="${SNS_NAMESPACE}">${content(requestId).join('')}</${root}>`;
+  return { status, headers: { ...common(asker, requestId), 'content-type': 'text/xml' }, body };
+}
+
+function common({ now }: Asker, requestId: string): Record<string, string> {
+  return { date: new Date(now).toUTCString(), 'x-amzn-requestid': requestId };
+}
+
+function tag(name: string, content: string): string {
+  return `<${name}>${content}</${name}>`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,41 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Cloud } from './cloud';
+import { CREDENTIALS, REGION } from './credentials';
+
+export interface Clients {
+  readonly secrets: SecretsManagerClient;
+  readonly metrics: CloudWatchClient;
+  readonly topics: SNSClient;
+}
+
+interface Overrides {
+  readonly region?: string;
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  readonly maxAttempts?: number;
+}
+
+/** The SDK's own clients, pointed at the cloud; one attempt each unless told otherwise. */
+export function clientsOf(cloud: Cloud, overrides: Overrides = {}): Clients {
+  const config = {
+    endpoint: cloud.url,
+    region: REGION,
+    credentials: CREDENTIALS,
+    maxAttempts: 1,
+    ...overrides,
+  };
+  return {
+    secrets: new SecretsManagerClient(config),
+    metrics: new CloudWatchClient(config),
+    topics: new SNSClient(config),
+  };
+}
+
+export function destroy({ secrets, metrics, topics }: Clients): void {
+  for (const client of [secrets, metrics, topics]) client.destroy();
+}

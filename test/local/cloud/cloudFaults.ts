@@ -1,0 +1,59 @@
+import { TRANSPORT_FAULTS } from '../faults';
+import type { Fault, TransportFault } from '../faults';
+import { refused } from './answers';
+import type { Asker } from './answers';
+import { accessDenied, ACCOUNT_ID, commonError } from './errors';
+import type { AwsError } from './errors';
+import type { Operation, Service } from './wire';
+
+/**
+ * What AWS can do to any operation. After `trickle`, `cut-off` and `malformed` the work is done
+ * all the same, only the answer is lost; after every other, nothing was done.
+ */
+export const CLOUD_FAULTS = {
+  ...TRANSPORT_FAULTS,
+  throttled: 'refuses for a rate exceeded',
+  internal: 'fails with a 500 of its own',
+  unavailable: 'answers 503, service unavailable',
+  'access-denied': 'refuses, as no policy allows the action',
+  'expired-credentials': 'refuses credentials that have run out',
+} as const;
+
+export type CloudFault = keyof typeof CLOUD_FAULTS;
+
+export function cloudFault(name: CloudFault, asker: Asker, operation: Operation): Fault {
+  return isTransport(name) ? name : refused(asker, refusal(name, asker.service, operation));
+}
+
+function isTransport(name: CloudFault): name is TransportFault {
+  return name in TRANSPORT_FAULTS;
+}
+
+function refusal(
+  name: Exclude<CloudFault, TransportFault>,
+  service: Service,
+  operation: Operation,
+): AwsError {
+  switch (name) {
+    case 'throttled':
+      return commonError('throttled', service, 'Rate exceeded');
+    case 'internal':
+      return commonError('internal', service, 'An internal error occurred.');
+    case 'unavailable':
+      return commonError('unavailable', service, 'Service is unavailable.');
+    case 'access-denied':
+      return accessDenied(service, action(service, operation), `arn:aws:${service}:${ACCOUNT_ID}`);
+    case 'expired-credentials':
+      return commonError(
+        'expired-token',
+        service,
+        'The security token included in the request is expired',
+      );
+  }
+}
+
+/** As IAM names it. */
+function action(service: Service, operation: Operation): string {
+  const prefix = { secretsmanager: 'secretsmanager', monitoring: 'cloudwatch', sns: 'SNS' };
+  return `${prefix[service]}:${operation}`;
+}

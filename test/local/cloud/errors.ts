@@ -1,0 +1,74 @@
+import type { Service } from './wire';
+
+/** A refusal, as AWS words it. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+
+  constructor(
+    /** What a client compares; CloudWatch and SNS keep the codes of the Query protocol. */
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+    /** The error's shape in the service's model, where JSON is spoken and it differs. */
+    readonly shape = code,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Errors common to all services: the JSON protocol's name, the Query protocol's code, and the
+ * HTTP status of the latter. With JSON, whatever is the client's fault is a 400.
+ * Source: "Common errors" in the API references of CloudWatch, SNS and Secrets Manager.
+ */
+const COMMON = {
+  'missing-token': ['MissingAuthenticationTokenException', 'MissingAuthenticationToken', 403],
+  'unknown-client': ['UnrecognizedClientException', 'InvalidClientTokenId', 403],
+  'bad-signature': ['InvalidSignatureException', 'SignatureDoesNotMatch', 403],
+  'incomplete-signature': ['IncompleteSignatureException', 'IncompleteSignature', 400],
+  'expired-token': ['ExpiredTokenException', 'ExpiredToken', 403],
+  'access-denied': ['AccessDeniedException', 'AccessDenied', 403],
+  'unknown-operation': ['UnknownOperationException', 'InvalidAction', 400],
+  unreadable: ['SerializationException', 'MalformedQueryString', 400],
+  throttled: ['ThrottlingException', 'Throttling', 400],
+  internal: ['InternalServiceError', 'InternalServiceError', 500],
+  unavailable: ['ServiceUnavailableException', 'ServiceUnavailable', 503],
+} as const;
+
+/** Where a service models an error that others leave to the common ones: code and shape. */
+const MODELLED: Readonly<Record<string, readonly [code: string, shape: string]>> = {
+  'internal monitoring': ['InternalServiceError', 'InternalServiceFault'],
+  'internal sns': ['InternalError', 'InternalError'],
+  'access-denied sns': ['AuthorizationError', 'AuthorizationError'],
+};
+
+export function commonError(
+  kind: keyof typeof COMMON,
+  service: Service,
+  message: string,
+): AwsError {
+  const [json, query, status] = COMMON[kind];
+  if (service === 'secretsmanager') {
+    return new AwsError(json, message, status < 500 ? 400 : status);
+  }
+  const [code, shape] = MODELLED[`${kind} ${service}`] ?? [query, json];
+  return new AwsError(code, message, status, shape);
+}
+
+/** The AWS account that everything in the cloud belongs to. */
+export const ACCOUNT_ID = '123456789012';
+
+export function accessDenied(service: Service, action: string, resource: string): AwsError {
+  const user = `arn:aws:sts::${ACCOUNT_ID}:assumed-role/monitor/monitor`;
+  return commonError(
+    'access-denied',
+    service,
+    `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ` +
+      `because no identity-based policy allows the ${action} action`,
+  );
+}
+
+/** AWS has it, the cloud does not: said loudly, so that no test leans on a silent default. */
+export function notServed(service: Service, what: string): AwsError {
+  return commonError('unknown-operation', service, `The embedded cloud does not serve ${what}`);
+}

@@ -1,0 +1,77 @@
+import type { Datapoint } from './statistics';
+
+export interface ForcedStatus {
+  readonly status: 'PartialData' | 'InternalError' | 'Forbidden';
+  readonly messages: readonly { readonly Code: string; readonly Value: string }[];
+}
+
+/** What one query found. */
+export interface Series {
+  readonly id: string;
+  readonly label: string;
+  /** Oldest first. */
+  readonly datapoints: readonly Datapoint[];
+  readonly newestFirst: boolean;
+  readonly forced: ForcedStatus | undefined;
+}
+
+export interface MetricDataResult {
+  readonly Id: string;
+  readonly Label: string;
+  /** Seconds since 1970. */
+  readonly Timestamps: readonly number[];
+  readonly Values: readonly number[];
+  readonly StatusCode: string;
+  readonly Messages?: ForcedStatus['messages'];
+}
+
+interface Page {
+  readonly results: MetricDataResult[];
+  /** Where the next page begins, if there is one. */
+  readonly next: number | undefined;
+}
+
+/**
+ * The page of `size` datapoints beginning at `from`, counted through all series. Every page names
+ * every series; one with datapoints on pages to come is `PartialData` ("use NextToken … to get
+ * more data points", API reference of MetricDataResult).
+ */
+export function paged(series: readonly Series[], from: number, size: number): Page {
+  let before = 0;
+  const results = series.map((one) => {
+    const datapoints = scanned(one);
+    const begin = Math.max(0, from - before);
+    const end = Math.max(0, from + size - before);
+    before += datapoints.length;
+    return result(one, datapoints.slice(begin, end), end >= datapoints.length);
+  });
+  // AWS promises no order: let nobody rely on one.
+  return { results: results.reverse(), next: from + size < before ? from + size : undefined };
+}
+
+function scanned({ datapoints, newestFirst, forced }: Series): Datapoint[] {
+  const left = forced === undefined ? datapoints : forcedDown(datapoints, forced);
+  return newestFirst ? left.toReversed() : [...left];
+}
+
+function forcedDown(
+  datapoints: readonly Datapoint[],
+  { status }: ForcedStatus,
+): readonly Datapoint[] {
+  return status === 'PartialData' ? datapoints.slice(0, -1) : [];
+}
+
+function result(
+  { id, label, forced }: Series,
+  datapoints: readonly Datapoint[],
+  done: boolean,
+): MetricDataResult {
+  return {
+    Id: id,
+    Label: label,
+    Timestamps: datapoints.map(({ at }) => at / 1000),
+    Values: datapoints.map(({ value }) => value),
+    StatusCode: forced?.status ?? (done ? 'Complete' : 'PartialData'),
+    ...(forced === undefined ? {} : { Messages: forced.messages }),
+  };
+}

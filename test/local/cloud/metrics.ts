@@ -1,0 +1,78 @@
+import { AwsError } from './errors';
+
+/** What names a metric, in PutMetricData and GetMetricData alike (CloudWatch API reference). */
+export interface Dimension {
+  readonly Name?: string;
+  readonly Value?: string;
+}
+
+const MOST_DIMENSIONS = 30;
+const ASCII = /^[ -~]*$/;
+/** User guide, "Namespaces": letters, digits, `.-_/#:` and the space; the API bars a leading `:`. */
+const NAMESPACE = /^(?!:)(?=.*\S)[\w./#: -]{1,255}$/;
+
+const UNITS = [
+  ...['Seconds', 'Microseconds', 'Milliseconds', 'Percent', 'Count', 'Count/Second', 'None'],
+  ...['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes'],
+  ...['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits'],
+  ...['Bytes/Second', 'Kilobytes/Second', 'Megabytes/Second', 'Gigabytes/Second'],
+  ...['Terabytes/Second', 'Bits/Second', 'Kilobits/Second', 'Megabits/Second'],
+  ...['Gigabits/Second', 'Terabits/Second'],
+];
+
+/** `where` in what follows is the parameter's path: `MetricData.member.1.MetricName`. */
+export function checkText(where: string, text: string | undefined, longest = 255): void {
+  if (text === undefined || text === '') throw missing(where);
+  if (!ASCII.test(text) || text.trim() === '') throw invalidValue(where, text);
+  if (text.length > longest) {
+    throw invalid(`The parameter ${where} must be shorter than ${longest + 1} characters.`);
+  }
+}
+
+export function checkNamespace(where: string, namespace: string | undefined): void {
+  if (namespace === undefined || namespace === '') throw missing(where);
+  if (!NAMESPACE.test(namespace)) throw invalidValue(where, namespace);
+}
+
+export function checkDimensions(where: string, dimensions: readonly Dimension[] = []): void {
+  if (dimensions.length > MOST_DIMENSIONS) throw tooMany(where, MOST_DIMENSIONS);
+  dimensions.forEach(({ Name, Value }, index) => {
+    const member = `${where}.member.${index + 1}`;
+    checkText(`${member}.Name`, Name);
+    checkText(`${member}.Value`, Value, 1024);
+    if (Name?.startsWith(':')) throw invalidValue(`${member}.Name`, Name);
+  });
+}
+
+export function checkUnit(where: string, unit: string | undefined): void {
+  if (unit !== undefined && !UNITS.includes(unit)) {
+    throw invalid(`The parameter ${where} must be a value in the set [ ${UNITS.join(', ')} ].`);
+  }
+}
+
+/** The same for the same metric, in whatever order its dimensions come. */
+export function metricKey(
+  namespace: string,
+  name: string,
+  dimensions: readonly Dimension[] = [],
+): string {
+  const pairs = dimensions.map(({ Name = '', Value = '' }) => [Name, Value]);
+  return JSON.stringify([namespace, name, pairs.map((pair) => pair.join('\0')).sort()]);
+}
+
+export function missing(where: string): AwsError {
+  const message = `The parameter ${where} is required.`;
+  return new AwsError('MissingParameter', message, 400, 'MissingRequiredParameterException');
+}
+
+export function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterValue', message, 400, 'InvalidParameterValueException');
+}
+
+export function invalidValue(where: string, value: string | number): AwsError {
+  return invalid(`The value ${value} for parameter ${where} is invalid.`);
+}
+
+export function tooMany(where: string, most: number): AwsError {
+  return invalid(`The collection ${where} must not have a size greater than ${most}.`);
+}

@@ -1,0 +1,164 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { REGION } from './credentials';
+import { accessDenied, ACCOUNT_ID, AwsError, notServed } from './errors';
+import type { Input } from './wire';
+
+interface Secret {
+  readonly arn: string;
+  readonly name: string;
+  readonly value: string | Uint8Array;
+  readonly versionId: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly markedForDeletion: boolean;
+}
+
+const ARN_PREFIX = `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:`;
+const SUFFIX = /-[A-Za-z0-9]{6}$/;
+const LARGEST_BATCH = 20;
+
+/** Secrets Manager: GetSecretValue and BatchGetSecretValue by a list of ids. */
+export class SecretsManager {
+  readonly #secrets = new Map<string, Secret>();
+  readonly #denied = new Set<string>();
+
+  constructor(private readonly clock: () => number) {}
+
+  /** Creates the secret, or gives it a new version; returns its full ARN. */
+  put(nameOrArn: string, value: string | Uint8Array): string {
+    const name = nameOf(nameOrArn);
+    const arn = isArn(nameOrArn) && SUFFIX.test(nameOrArn) ? nameOrArn : arnOf(name);
+    const version = { versionId: randomUUID(), createdAt: this.clock(), markedForDeletion: false };
+    this.#secrets.set(name, { arn, name, value, ...version });
+    return arn;
+  }
+
+  remove(nameOrArn: string): void {
+    this.#secrets.delete(nameOf(nameOrArn));
+  }
+
+  /** As DeleteSecret does, until the recovery window ends; `put` restores it. */
+  markForDeletion(nameOrArn: string): void {
+    const secret = this.#secrets.get(nameOf(nameOrArn));
+    if (secret !== undefined)
+      this.#secrets.set(secret.name, { ...secret, markedForDeletion: true });
+  }
+
+  /** No policy allows reading this one secret, whether or not it exists. */
+  deny(nameOrArn: string): void {
+    this.#denied.add(nameOf(nameOrArn));
+  }
+
+  allow(nameOrArn: string): void {
+    this.#denied.delete(nameOf(nameOrArn));
+  }
+
+  getSecretValue({ SecretId, VersionId, VersionStage }: Input): object {
+    if (VersionId !== undefined || VersionStage !== undefined) {
+      throw notServed('secretsmanager', 'versions other than the current one');
+    }
+    return this.#read(checkedId(SecretId));
+  }
+
+  batchGetSecretValue({ SecretIdList, Filters }: Input): object {
+    if (Filters !== undefined) throw notServed('secretsmanager', 'Filters');
+    const values: object[] = [];
+    const errors: object[] = [];
+    for (const id of checkedList(SecretIdList)) {
+      try {
+        values.push(this.#read(checkedId(id)));
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });
+      }
+    }
+    // AWS promises no order: let nobody rely on one.
+    return { SecretValues: values.reverse(), Errors: errors.reverse() };
+  }
+
+  #read(id: string): object {
+    const secret = [...this.#secrets.values()].find((candidate) => isNamedBy(candidate, id));
+    if (this.#denied.has(secret?.name ?? nameOf(id))) {
+      throw accessDenied('secretsmanager', 'secretsmanager:GetSecretValue', id);
+    }
+    if (secret === undefined) {
+      const message = "Secrets Manager can't find the specified secret.";
+      throw new AwsError('ResourceNotFoundException', message);
+    }
+    if (secret.markedForDeletion) {
+      const reason = 'because it was marked for deletion.';
+      const message = `You can't perform this operation on the secret ${reason}`;
+      throw new AwsError('InvalidRequestException', message);
+    }
+    return answerFor(secret);
+  }
+}
+
+function answerFor({ arn, name, versionId, value, createdAt }: Secret): object {
+  return {
+    ARN: arn,
+    Name: name,
+    VersionId: versionId,
+    ...(typeof value === 'string'
+      ? { SecretString: value }
+      : { SecretBinary: Buffer.from(value).toString('base64') }),
+    VersionStages: ['AWSCURRENT'],
+    CreatedDate: createdAt / 1000,
+  };
+}
+
+function isArn(id: string): boolean {
+  return id.startsWith('arn:');
+}
+
+function arnOf(name: string): string {
+  const hash = createHash('sha256').update(name).digest('hex');
+  return `${ARN_PREFIX}${name}-${hash.slice(0, 6)}`;
+}
+
+function nameOf(id: string): string {
+  return isArn(id) ? id.split(':').slice(6).join(':').replace(SUFFIX, '') : id;
+}
+
+/**
+ * "If the name ends in a hyphen and six characters, Secrets Manager takes the partial ARN for a
+ * complete one" and does not find the secret (user guide, troubleshooting).
+ */
+function isNamedBy({ arn, name }: Secret, id: string): boolean {
+  if (!isArn(id)) return id === name;
+  return id === arn || (!SUFFIX.test(id) && id === arn.replace(SUFFIX, ''));
+}
+
+function checkedId(id: unknown): string {
+  if (typeof id !== 'string') throw constraint('secretId', 'not be null', 'null ');
+  if (id === '') throw constraint('secretId', 'have length greater than or equal to 1');
+  if (id.length > 2048) throw constraint('secretId', 'have length less than or equal to 2048');
+  if (!isArn(id) && !/^[\w/+=.@!-]+$/.test(id)) {
+    const allowed = 'alphanumeric characters, or any of the following: -/_+=.@!';
+    throw new AwsError(
+      'ValidationException',
+      `Invalid name. Must be a valid name containing ${allowed}`,
+    );
+  }
+  return id;
+}
+
+function checkedList(list: unknown): string[] {
+  if (!Array.isArray(list)) {
+    const message = 'You must include either SecretIdList or Filters, but not both.';
+    throw new AwsError('InvalidParameterException', message);
+  }
+  if (list.length === 0) throw constraint('secretIdList', 'have length greater than or equal to 1');
+  if (list.length > LARGEST_BATCH) {
+    throw constraint('secretIdList', `have length less than or equal to ${LARGEST_BATCH}`);
+  }
+  if (new Set(list).size < list.length) {
+    throw new AwsError('InvalidParameterException', 'SecretIdList contains duplicate values.');
+  }
+  return list as string[];
+}
+
+function constraint(member: string, must: string, value = ''): AwsError {
+  const failed = `Value ${value}at '${member}' failed to satisfy constraint: Member must ${must}`;
+  return new AwsError('ValidationException', `1 validation error detected: ${failed}`);
+}

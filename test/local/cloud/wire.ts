@@ -1,0 +1,66 @@
+import type { Request } from '../loopback';
+import { AwsError, commonError } from './errors';
+import { readForm } from './query';
+
+/** The signing name, which tells whom a request is for. */
+export type Service = 'secretsmanager' | 'monitoring' | 'sns';
+
+export type Operation =
+  'GetSecretValue' | 'BatchGetSecretValue' | 'PutMetricData' | 'GetMetricData' | 'Publish';
+
+/** What was asked, in AWS's own names; times are epoch seconds, as on the wire. */
+export type Input = Readonly<Record<string, unknown>>;
+
+export interface Call {
+  readonly operation: Operation;
+  readonly input: Input;
+  /** `accepted`, the code of the refusal, or the name of the fault given in the answer's place. */
+  readonly outcome: string;
+}
+
+interface Protocol {
+  readonly contentType: string;
+  /** What stands before the operation in `x-amz-target`; the Query protocol has none. */
+  readonly target?: string;
+  readonly operations: readonly Operation[];
+}
+
+export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
+  secretsmanager: {
+    contentType: 'application/x-amz-json-1.1',
+    target: 'secretsmanager.',
+    operations: ['GetSecretValue', 'BatchGetSecretValue'],
+  },
+  monitoring: {
+    contentType: 'application/x-amz-json-1.0',
+    target: 'GraniteServiceVersion20100801.',
+    operations: ['PutMetricData', 'GetMetricData'],
+  },
+  sns: { contentType: 'application/x-www-form-urlencoded', operations: ['Publish'] },
+};
+
+/** PutMetricData takes at most 1 MB, as sent (CloudWatch API reference). */
+const LARGEST_PUT = 1024 * 1024;
+
+export function readCall(service: Service, request: Request): Omit<Call, 'outcome'> {
+  const { contentType, target, operations } = PROTOCOLS[service];
+  const form = target === undefined ? readForm(request.body) : undefined;
+  const named = form?.action ?? request.headers['x-amz-target']?.toString() ?? '';
+  const operation = operations.find((known) => `${target ?? ''}${known}` === named);
+  const spoken = request.headers['content-type']?.split(';', 1)[0] === contentType;
+  if (request.method !== 'POST' || request.path !== '/' || !spoken || operation === undefined) {
+    throw commonError('unknown-operation', service, `Could not find operation ${named}`);
+  }
+  if (operation === 'PutMetricData' && Number(request.headers['content-length']) > LARGEST_PUT) {
+    throw new AwsError('RequestEntityTooLarge', 'Request size exceeded 1048576 bytes', 413);
+  }
+  return { operation, input: form?.input ?? readJson(service, request.body) };
+}
+
+function readJson(service: Service, body: string): Input {
+  try {
+    return JSON.parse(body) as Input;
+  } catch {
+    throw commonError('unreadable', service, 'Start of structure or map found where not expected.');
+  }
+}

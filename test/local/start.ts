@@ -1,0 +1,98 @@
+/** `npm start`: the function as it will be deployed, through a story, on this machine alone. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { bundle } from '../../infra/bundle';
+import { KEY_KINDS, newAccountKey } from './exchange/keys';
+import type { KeyKind } from './exchange/keys';
+import { brokenPromises, play } from './story/play';
+import type { Played } from './story/play';
+import { describeFaults, faultStory, parseFault, wholeStory } from './story/scenes';
+import type { StoryFault } from './story/scenes';
+import { showChart, showMail, showRun } from './story/show';
+import { World } from './world';
+
+interface Options {
+  readonly amount: string;
+  readonly key: KeyKind;
+  readonly fault?: StoryFault;
+  readonly accounts: number;
+}
+
+const command = new Command('npm start --')
+  .description('Runs the function, as it will be deployed, through a story on this machine.')
+  .option('--amount <decimal>', 'what is owed at first', decimal, '579.45')
+  .addOption(
+    new Option('--key <kind>', 'the kind of key that the account has')
+      .choices(Object.keys(KEY_KINDS))
+      .default('ed25519'),
+  )
+  .option('--accounts <number>', 'how many accounts are checked; the first has the debt', count, 1)
+  .option('--fault <name>', 'a fault to meet while the debt grows, see below', fault)
+  .addHelpText('after', `\n${describeFaults()}`);
+
+void main(command.parse().opts<Options>());
+
+async function main({ amount, key, fault: chosen, accounts }: Options): Promise<void> {
+  const scenes = chosen === undefined ? wholeStory(amount) : faultStory(amount, chosen);
+  const { file, bytes } = bundle();
+  console.log(`Built ${file} (${Math.round(bytes / 1000)} kB), the file that is deployed.\n`);
+  const world = await World.start({ accounts: accountKeys(key, accounts) });
+  try {
+    const story: Played[] = [];
+    for await (const played of play(world, file, scenes)) {
+      story.push(played);
+      console.log(showRun(played));
+    }
+    conclude(world, story);
+  } finally {
+    await world.close();
+  }
+}
+
+function conclude(world: World, story: readonly Played[]): void {
+  const [mail] = world.notices;
+  console.log(`\n${showChart(story)}`);
+  if (mail !== undefined)
+    console.log(`The first e-mail of ${world.notices.length}:\n\n${showMail(mail)}`);
+  const broken = brokenPromises(story);
+  if (broken.length > 0) {
+    console.error(`\nThe monitor broke its promise:\n${broken.join('\n')}`);
+    process.exitCode = 1;
+    return;
+  }
+  console.log(`
+Every amount published was owed at that time; every debt was told once it was known.
+
+Next: npm start -- --help    other amounts, keys, faults, more accounts
+      npm test               the tests
+      README.md, "Deploy"    into your own AWS account`);
+}
+
+function accountKeys(kind: KeyKind, accounts: number): Record<string, (typeof KEY_KINDS)[KeyKind]> {
+  const others = Array.from({ length: accounts - 1 }, (_, index) => `account-${index + 2}`);
+  return {
+    main: KEY_KINDS[kind],
+    ...Object.fromEntries(others.map((name) => [name, newAccountKey()])),
+  };
+}
+
+function decimal(text: string): string {
+  if (!/^\d{1,15}(\.\d{1,8})?$/.test(text) || Number(text) === 0) {
+    throw new InvalidArgumentError('It must be a decimal above 0, such as 579.45.');
+  }
+  return text;
+}
+
+function count(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 200) {
+    throw new InvalidArgumentError('It must be a whole number from 1 to 200.');
+  }
+  return Number(text);
+}
+
+function fault(text: string): StoryFault {
+  const parsed = parseFault(text);
+  if (parsed === undefined) {
+    throw new InvalidArgumentError('See npm start -- --help for the names of faults.');
+  }
+  return parsed;
+}

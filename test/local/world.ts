@@ -1,0 +1,104 @@
+import { ENVIRONMENT } from '../../lambda/contract';
+import type { CheckEvent } from '../../lambda/contract';
+import { Clock } from './clock';
+import { Cloud } from './cloud/cloud';
+import type { Message } from './cloud/sns';
+import { Exchange } from './exchange/exchange';
+import { KEY_KINDS, newAccountKey } from './exchange/keys';
+import type { AccountKey } from './exchange/keys';
+
+export const NAMESPACE = 'PmLoanMonitor/Local';
+export const MINUTE_MS = 60_000;
+
+export interface LocalAccount {
+  readonly name: string;
+  readonly secretId: string;
+  readonly key: AccountKey;
+}
+
+export interface WorldOptions {
+  /** When it begins, as ISO 8601. */
+  readonly at?: string;
+  /** The keys of accounts by their names; one account, `main`, by default. */
+  readonly accounts?: Readonly<Record<string, AccountKey>>;
+  /** How long CloudWatch hides a point, in milliseconds. */
+  readonly metricDelayMs?: number;
+}
+
+/** Binance and AWS on this machine, with a topic, and accounts known to both. */
+export class World {
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const { at = '2026-11-22T06:30:00Z', metricDelayMs = 0 } = options;
+    const clock = new Clock();
+    clock.set(Date.parse(at));
+    const exchange = await Exchange.start({ clock: clock.now });
+    const cloud = await Cloud.start({ clock: clock.now, metricDelayMs, signingClock: Date.now });
+    const world = new World(clock, exchange, cloud);
+    const accounts = options.accounts ?? { main: KEY_KINDS.ed25519 };
+    for (const [name, key] of Object.entries(accounts)) world.add(name, key);
+    return world;
+  }
+
+  readonly topicArn: string;
+  readonly accounts: LocalAccount[] = [];
+
+  private constructor(
+    readonly clock: Clock,
+    readonly exchange: Exchange,
+    readonly cloud: Cloud,
+  ) {
+    this.topicArn = cloud.topics.create('PmLoanMonitor');
+  }
+
+  /** Registers an account at the exchange and stores its secret. */
+  add(name: string, key = newAccountKey()): LocalAccount {
+    const account = { name, secretId: `pm-loan-monitor/${name}`, key };
+    this.exchange.register(key.registration);
+    this.cloud.secrets.put(account.secretId, JSON.stringify(key.secret));
+    this.accounts.push(account);
+    return account;
+  }
+
+  owe(amount: string, account = 'main', asset = 'BUSD'): void {
+    this.exchange.owe(this.account(account).key.secret.apiKey, amount, asset);
+  }
+
+  account(name: string): LocalAccount {
+    const account = this.accounts.find((each) => each.name === name);
+    if (account === undefined) throw new Error(`There is no account ${name}.`);
+    return account;
+  }
+
+  /** The function's environment, whole. */
+  environment(): Record<string, string> {
+    return {
+      ...this.cloud.environment(),
+      [ENVIRONMENT.topicArn]: this.topicArn,
+      [ENVIRONMENT.namespace]: NAMESPACE,
+      [ENVIRONMENT.baseUrls]: this.exchange.url,
+    };
+  }
+
+  /** What the schedule would send now. */
+  event(): CheckEvent {
+    const time = Math.floor(this.clock.now() / MINUTE_MS) * MINUTE_MS;
+    return {
+      scheduledTime: new Date(time).toISOString().replace('.000Z', 'Z'),
+      accounts: this.accounts.map(({ name, secretId }) => ({ name, secretId })),
+    };
+  }
+
+  /** The amounts that were published of a metric, oldest first. */
+  published(metric: 'BankruptcyLoan' | 'NotifiedLoan', account = 'main'): number[] {
+    return this.cloud.metrics.points(NAMESPACE, metric, account).map(({ value }) => value);
+  }
+
+  /** The notices that SNS took, oldest first. */
+  get notices(): readonly Message[] {
+    return this.cloud.topics.messages;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.exchange.close(), this.cloud.close()]);
+  }
+}
