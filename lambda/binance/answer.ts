@@ -68,7 +68,7 @@ function readSuccess(answer: Answer, now: number): Body {
 function readError(body: Body | undefined): { code?: number; msg?: string } {
   const { code, msg } = body ?? {};
   return {
-    ...(typeof code === 'string' && Number(code) !== 0 ? { code: Number(code) } : {}),
+    ...(typeof code === 'string' && /^-?[1-9]\d{0,5}$/.test(code) ? { code: Number(code) } : {}),
     ...(typeof msg === 'string' ? { msg } : {}),
   };
 }

@@ -1,5 +1,7 @@
 import { createMonitor } from '../../lambda/monitor';
-import type { CheckResult } from '../../lambda/contract';
+import type { CheckResult, NoticeDocument } from '../../lambda/contract';
+import { newAccountKey } from '../local/exchange/keys';
+import type { AccountKey } from '../local/exchange/keys';
 import { World } from '../local/world';
 import type { WorldOptions } from '../local/world';
 
@@ -13,11 +15,11 @@ export interface LogLine {
 }
 
 /** A world with the function in this process, warm until `cool`. */
-export class Monitored {
+class Monitored {
   static async start(
     options: WorldOptions & { readonly environment?: Readonly<Record<string, string>> } = {},
   ): Promise<Monitored> {
-    return new Monitored(await World.start(options), options.environment ?? {});
+    return new Monitored(await World.start(options), { ...options.environment });
   }
 
   readonly log: LogLine[] = [];
@@ -27,45 +29,75 @@ export class Monitored {
 
   private constructor(
     readonly world: World,
-    private readonly environment: Readonly<Record<string, string>>,
+    /** Of the function, over what the world gives it; read when it starts. */
+    readonly environment: Record<string, string>,
   ) {
     console.info = (message: LogLine['message']) => this.log.push({ level: 'info', message });
     console.error = (message: LogLine['message']) => this.log.push({ level: 'error', message });
   }
 
   /** Runs the function, by default with what the schedule would send now. */
-  async run(
+  readonly run = async (
     event: unknown = this.world.event(),
     remainingMs: number = REMAINING_MS,
-  ): Promise<CheckResult> {
+  ): Promise<CheckResult> => {
     // The SDK's clients read their endpoint and credentials from here when they are made.
     const environment = { ...this.world.environment(), ...this.environment };
     process.env = { ...this.#outside, ...environment };
     this.#monitor ??= createMonitor(environment, this.world.clock.now);
     return this.#monitor(event, remainingMs);
-  }
+  };
 
   /** Runs at a time of the day, `HH:MM`. */
-  async runAt(time: string): Promise<CheckResult> {
+  readonly runAt = async (time: string): Promise<CheckResult> => {
     this.world.clock.set(Date.parse(`2026-11-22T${time}:00Z`));
     return this.run();
-  }
+  };
 
   /** What a run that fails throws. */
-  async failure(...run: Parameters<Monitored['run']>): Promise<Error> {
+  readonly failure = async (...run: Parameters<Monitored['run']>): Promise<Error> => {
     const outcome: unknown = await this.run(...run).catch((error: unknown) => error);
     if (outcome instanceof Error) return outcome;
     throw new Error(`The run did not fail: ${JSON.stringify(outcome)}`);
-  }
+  };
 
   /** The function forgets all that it kept while it was warm. */
-  cool(): void {
+  readonly cool = (): void => {
     this.#monitor = undefined;
-  }
+  };
+
+  /** The notices that SNS took, as queues receive them, oldest first. */
+  readonly documents = (): NoticeDocument[] =>
+    this.world.notices.map(({ texts }) => JSON.parse(texts.sqs ?? '') as NoticeDocument);
+
+  /** The same in short: event and amount. */
+  readonly told = (): string[] => this.documents().map(({ event, amount }) => `${event} ${amount}`);
 
   async close(): Promise<void> {
     process.env = this.#outside;
     Object.assign(console, this.#console);
     await this.world.close();
   }
+}
+
+let current: Monitored | undefined;
+
+/** Starts a world with the function for one test, after which it is closed. */
+export async function start(...options: Parameters<typeof Monitored.start>): Promise<Monitored> {
+  current = await Monitored.start(...options);
+  return current;
+}
+
+afterEach(async () => {
+  await current?.close();
+  current = undefined;
+});
+
+/** Why each account failed, from what a run threw. */
+export function reasons(error: Error): unknown[] {
+  return (error.cause as AggregateError).errors as unknown[];
+}
+
+export function twoAccounts(): Record<'main' | 'other', AccountKey> {
+  return { main: newAccountKey(), other: newAccountKey() };
 }

@@ -23,15 +23,17 @@ export interface WorldOptions {
   readonly accounts?: Readonly<Record<string, AccountKey>>;
   /** How long CloudWatch hides a point, in milliseconds. */
   readonly metricDelayMs?: number;
+  /** How far the exchange's clock is ahead of everyone else's, in milliseconds. */
+  readonly exchangeAheadMs?: number;
 }
 
 /** Binance and AWS on this machine, with a topic, and accounts known to both. */
 export class World {
   static async start(options: WorldOptions = {}): Promise<World> {
-    const { at = '2026-11-22T06:30:00Z', metricDelayMs = 0 } = options;
+    const { at = '2026-11-22T06:30:00Z', metricDelayMs = 0, exchangeAheadMs = 0 } = options;
     const clock = new Clock();
     clock.set(Date.parse(at));
-    const exchange = await Exchange.start({ clock: clock.now });
+    const exchange = await Exchange.start({ clock: () => clock.now() + exchangeAheadMs });
     const cloud = await Cloud.start({ clock: clock.now, metricDelayMs, signingClock: Date.now });
     const world = new World(clock, exchange, cloud);
     const accounts = options.accounts ?? { main: KEY_KINDS.ed25519 };

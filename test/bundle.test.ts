@@ -1,0 +1,89 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { inspect } from 'node:util';
+import { bundle } from '../infra/bundle';
+import { KEY_KINDS } from './local/exchange/keys';
+import type { StoredSecret } from './local/exchange/keys';
+import { LocalFunction } from './local/function';
+import { brokenPromises, play } from './local/story/play';
+import type { Played } from './local/story/play';
+import { faultStory, parseFault, wholeStory } from './local/story/scenes';
+import type { Scene } from './local/story/scenes';
+import { World } from './local/world';
+
+const { file } = bundle(mkdtempSync(join(tmpdir(), 'pm-loan-monitor-')));
+let world: World;
+
+beforeEach(async () => {
+  world = await World.start();
+});
+afterEach(() => world.close());
+afterAll(() => {
+  rmSync(dirname(file), { recursive: true });
+});
+
+async function tell(scenes: readonly Scene[]): Promise<Played[]> {
+  const story: Played[] = [];
+  for await (const played of play(world, file, scenes)) story.push(played);
+  return story;
+}
+
+test('the bundle is one CommonJS file that exports the handler and nothing else', () => {
+  expect(readdirSync(dirname(file))).toEqual(['index.js']);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Lambda loads it
+  expect(Object.keys(require(file) as object)).toEqual(['handler']);
+});
+
+test('it is driven by event and environment alone, from the first debt to its end', async () => {
+  const story = await tell(wholeStory('579.45'));
+  expect(brokenPromises(story)).toEqual([]);
+  expect(story.map(({ published, told }) => [published, ...told])).toEqual([
+    [0],
+    [579.45, 'debt.detected'],
+    [579.45],
+    [579.45, 'debt.reminder'],
+    [1158.9, 'debt.changed'],
+    [undefined],
+    [0, 'debt.cleared'],
+  ]);
+  expect(story[5]?.invoked.error?.errorType).toBe('CheckFailedError');
+});
+
+test.each(['reset', 'key-refused-2015', 'GetMetricData:access-denied', 'Publish:internal'])(
+  'a debt that grows during %s is told once it is over, and nothing is invented',
+  async (name) => {
+    const fault = parseFault(name);
+    if (fault === undefined) throw new Error(`There is no fault ${name}.`);
+    expect(brokenPromises(await tell(faultStory('579.45', fault)))).toEqual([]);
+  },
+);
+
+describe.each(Object.entries(KEY_KINDS))('with a key of the kind %s', (_, key) => {
+  const secret: StoredSecret = key.secret;
+
+  test('nothing secret is printed, thrown or published, come what may', async () => {
+    world.add('main-again', key);
+    const said: unknown[] = [];
+    const monitor = new LocalFunction(file, world.environment());
+    for (const fault of ['reset', 'signature', 'redirect', 'amount-null', undefined] as const) {
+      world.exchange.behave();
+      world.owe('579.45', 'main-again');
+      if (fault !== undefined) world.exchange.misbehave(fault, { times: 2 });
+      said.push(await monitor.invoke(world.event(), { clock: world.clock.now() }));
+    }
+    await monitor.stop();
+    said.push(world.notices, world.cloud.calls);
+    const everything = inspect(said, { depth: null, maxStringLength: null, breakLength: Infinity });
+    expect(everything).toContain('KeyRefusedError');
+    for (const { query } of world.exchange.requests) {
+      const signature = query.split('signature=')[1] ?? 'none';
+      expect(everything).not.toContain(signature);
+      expect(everything).not.toContain(decodeURIComponent(signature));
+    }
+    for (const part of Object.values(secret).flatMap((value: string) => value.split('\n'))) {
+      if (part.length > 20 && !part.startsWith('-----')) expect(everything).not.toContain(part);
+    }
+    expect(everything).not.toContain(secret.apiKey);
+  });
+});

@@ -1,0 +1,67 @@
+import type { ExchangeFault } from '../../local/exchange/faults';
+import { newAccountKey } from '../../local/exchange/keys';
+import { start } from '../monitored';
+
+/** More than are asked at once, so that some are still to be asked when the answer comes. */
+const MANY = Object.fromEntries(
+  Array.from({ length: 60 }, (_, index) => [`account-${index}`, newAccountKey()]),
+);
+
+describe.each<[ExchangeFault, string]>([
+  ['ban', 'has banned'],
+  ['firewall', 'firewall'],
+  ['rate-limit-long', 'fewer requests'],
+  ['location', 'location'],
+])('%s is an answer to the address', (fault, reason) => {
+  test('accounts not yet asked fail with the same reason, unasked', async () => {
+    const { world, failure } = await start({ accounts: MANY });
+    world.exchange.misbehave(fault);
+    const { message } = await failure();
+    expect(message).toMatch(/^60 of 60 accounts failed:/);
+    const lines = message.split('\n').slice(1);
+    expect(lines.filter((line) => line.includes(reason))).toHaveLength(60);
+    expect(world.exchange.requests.length).toBeLessThanOrEqual(50);
+  });
+});
+
+test('what one account does wrong is no answer to the address', async () => {
+  const { world, failure } = await start({ accounts: MANY });
+  world.exchange.misbehave('key-refused-2015', {
+    apiKey: world.account('account-0').key.secret.apiKey,
+  });
+  expect((await failure()).message).toMatch(/^1 of 60 accounts failed:/);
+});
+
+test("a warm function asks nobody before a ban's time is up", async () => {
+  const { world, failure, runAt } = await start({ at: '2026-11-22T06:30:00Z' });
+  world.exchange.misbehave('ban', { times: 1 });
+  await failure();
+  world.clock.set(Date.parse('2026-11-22T06:31:00Z'));
+  expect((await failure()).message).toContain('until 2026-11-22T06:32:00');
+  expect(world.exchange.requests).toHaveLength(1);
+  await runAt('06:33');
+  expect(world.exchange.requests).toHaveLength(2);
+  expect(world.published('BankruptcyLoan')).toEqual([0]);
+});
+
+test.each(['firewall', 'location'] as const)(
+  '%s ends with the run: the next one asks again',
+  async (fault) => {
+    const { world, failure, runAt } = await start();
+    world.exchange.misbehave(fault, { times: 1 });
+    await failure();
+    await runAt('06:31');
+    expect(world.published('BankruptcyLoan')).toEqual([0]);
+  },
+);
+
+test('Retry-After is honoured where it fits into the time left', async () => {
+  const { world, run } = await start({ accounts: MANY });
+  world.exchange.misbehave('rate-limit', { times: 1 });
+  await run(world.event(), 10_000);
+  const [refused, ...later] = world.exchange.requests;
+  const second = later.at(-1);
+  expect(refused?.status).toBe(429);
+  expect(second && refused ? second.at - refused.at : 0).toBeGreaterThanOrEqual(1000);
+  expect(world.published('BankruptcyLoan', 'account-59')).toEqual([0]);
+});
