@@ -1,4 +1,5 @@
 /** `npm start`: the function as it will be deployed, through a story, on this machine alone. */
+import { relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { bundle } from '../../infra/bundle';
 import { KEY_KINDS, newAccountKey } from './exchange/keys';
@@ -34,7 +35,10 @@ void main(command.parse().opts<Options>());
 async function main({ amount, key, fault: chosen, accounts }: Options): Promise<void> {
   const scenes = chosen === undefined ? wholeStory(amount) : faultStory(amount, chosen);
   const { file, bytes } = bundle();
-  console.log(`Built ${file} (${Math.round(bytes / 1000)} kB), the file that is deployed.\n`);
+  console.log(
+    `Built ${relative('.', file)} (${Math.round(bytes / 1000)} kB), the file that is deployed.`,
+  );
+  console.log('Binance and AWS are stand-ins on 127.0.0.1; the clock is set to each scene.\n');
   const world = await World.start({ accounts: accountKeys(key, accounts) });
   try {
     const story: Played[] = [];

@@ -17,6 +17,8 @@ const TIME_WEIGHT = 1;
 
 /** The endpoints, each with the weight it has handed out. */
 export class Endpoints {
+  /** Binance gives amounts as texts; nothing says that it always will. */
+  amountsAsNumbers = false;
   readonly #accounts: Accounts;
   readonly #uidWeights = new Weights();
   readonly #ipWeights = new Weights();
@@ -44,7 +46,8 @@ export class Endpoints {
     const headers = { 'x-sapi-used-uid-weight-1m': String(used) };
     if (used > UID_WEIGHT_LIMIT) return tooMuchWeight(UID_WEIGHT_LIMIT, secondsLeft(now), headers);
     const { asset, amount } = this.#accounts.loanOf(account.uid);
-    return json(200, JSON.stringify({ asset, amount }), headers);
+    const given = this.amountsAsNumbers ? amount : `"${amount}"`;
+    return json(200, `{"asset":"${asset}","amount":${given}}`, headers);
   }
 
   #time({ query }: Request, now: number): Response {

@@ -82,6 +82,11 @@ export class Exchange {
     this.#accounts.owe(apiKeyOrUid, { asset, amount });
   }
 
+  /** From now on amounts are JSON numbers, with all their digits. */
+  giveAmountsAsNumbers(): void {
+    this.#endpoints.amountsAsNumbers = true;
+  }
+
   /** Plans a fault; several come in the order they were planned. */
   misbehave(fault: ExchangeFault, options: MisbehaveOptions = {}): void {
     this.#misbehaviour.plan(fault, options);
