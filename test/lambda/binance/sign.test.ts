@@ -1,0 +1,47 @@
+import { signedQuery } from '../../../lambda/binance/sign';
+import { parseCredentials } from '../../../lambda/credentials';
+import type { Credentials } from '../../../lambda/credentials';
+import { KEY_KINDS } from '../../local/exchange/keys';
+import type { KeyKind } from '../../local/exchange/keys';
+import { officialDocVectors, vectors } from '../../signing-vectors.json';
+
+function credentialsOf(keyType: string): Credentials {
+  const { secret } = KEY_KINDS[keyType as KeyKind];
+  return parseCredentials('pm-loan-monitor/main', JSON.stringify(secret));
+}
+
+test('there are vectors of three kinds of key, three of each', () => {
+  const kinds = vectors.map(({ keyType }) => keyType);
+  expect(kinds.toSorted()).toEqual(
+    ['ed25519', 'hmac', 'rsa'].flatMap((kind) => [kind, kind, kind]),
+  );
+});
+
+test.each(vectors)(
+  "a query is signed byte for byte as Binance's own client signs it: $keyType, $variant",
+  ({ keyType, variant, frozenNowMs, rawQuery }) => {
+    const recvWindow = /^recvWindow: (\S+)$/.exec(variant)?.[1];
+    expect(signedQuery(credentialsOf(keyType), frozenNowMs, recvWindow)).toBe(rawQuery);
+  },
+);
+
+test.each(vectors)(
+  'a signature before percent-encoding is the recorded one: $keyType, $variant',
+  ({ keyType, payload, signature }) => {
+    expect(credentialsOf(keyType).sign(payload)).toBe(signature);
+  },
+);
+
+test.each(officialDocVectors)(
+  "the signature of Binance's documents comes out: $source",
+  ({ keyType, payload, signature }) => {
+    expect(credentialsOf(keyType).sign(payload)).toBe(signature);
+  },
+);
+
+test('another timestamp makes another signature', () => {
+  const credentials = credentialsOf('hmac');
+  const signatureAt = (timestamp: number): string =>
+    signedQuery(credentials, timestamp).replace(/^.*&signature=/, '');
+  expect(signatureAt(1_763_700_000_123)).not.toBe(signatureAt(1_763_700_000_124));
+});

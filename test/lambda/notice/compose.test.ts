@@ -1,0 +1,311 @@
+import type { NoticeEvent } from '../../../lambda/contract';
+import { compose } from '../../../lambda/notice/compose';
+import type { NoticeFacts } from '../../../lambda/notice/compose';
+
+const FACTS: NoticeFacts = {
+  event: 'debt.changed',
+  account: 'main',
+  asset: 'BUSD',
+  amount: '1234567.10',
+  told: { amount: 579.45, at: Date.parse('2026-11-22T05:15:00Z') },
+  scheduledTime: Date.parse('2026-11-22T06:30:00Z'),
+  observedAt: Date.parse('2026-11-22T06:30:01.234Z'),
+};
+const LINKS = {
+  runbookUrl: 'https://wiki.example/runbook?a=b#c',
+  dashboardUrl: 'https://console.example/dashboard',
+};
+
+/** What each event is told with. */
+const EVENTS: Record<NoticeEvent, NoticeFacts> = {
+  'debt.detected': { ...FACTS, event: 'debt.detected', told: undefined },
+  'debt.changed': FACTS,
+  'debt.reminder': {
+    ...FACTS,
+    event: 'debt.reminder',
+    told: { amount: 1234567.1, at: Date.parse('2026-11-22T05:15:00Z') },
+  },
+  'debt.cleared': { ...FACTS, event: 'debt.cleared', amount: '0.00' },
+};
+const ALL = Object.values(EVENTS);
+const DEBTS = ALL.filter(({ event }) => event !== 'debt.cleared');
+
+/** As long as everything may be. */
+const LONG = {
+  account: 'x'.repeat(64),
+  asset: 'Y'.repeat(32),
+  amount: '9'.repeat(64),
+  told: { amount: 1e63, at: FACTS.scheduledTime },
+};
+
+function messages(facts: NoticeFacts): Record<string, string> {
+  return JSON.parse(compose(facts).Message ?? '') as Record<string, string>;
+}
+
+function email(facts: NoticeFacts): string {
+  return messages(facts)['email'] ?? '';
+}
+
+function sms(facts: NoticeFacts): string {
+  return messages(facts)['sms'] ?? '';
+}
+
+function document(facts: NoticeFacts): Record<string, unknown> {
+  return JSON.parse(messages(facts)['sqs'] ?? '') as Record<string, unknown>;
+}
+
+describe.each(ALL)('a notice of $event', (facts) => {
+  test('has one text for every kind of subscriber, told apart by SNS', () => {
+    const { Message, ...rest } = compose(facts);
+    expect(rest).toEqual({
+      Subject: expect.any(String) as string,
+      MessageStructure: 'json',
+      MessageAttributes: expect.any(Object) as object,
+    });
+    const texts = JSON.parse(Message ?? '') as Record<string, unknown>;
+    const kinds = ['default', 'email', 'http', 'https', 'lambda', 'sms', 'sqs'];
+    expect(Object.keys(texts).toSorted()).toEqual(kinds);
+    for (const text of Object.values(texts)) expect(text).toEqual(expect.any(String));
+  });
+
+  test('gives queues, functions and web hooks the same document', () => {
+    const { sqs, lambda, http, https } = messages(facts);
+    expect([lambda, http, https]).toEqual([sqs, sqs, sqs]);
+  });
+
+  test('gives readers of e-mail and of anything else the same text', () => {
+    const { default: other, email: mail } = messages(facts);
+    expect(other).toBe(mail);
+  });
+
+  test.each([
+    ['as usual', {}],
+    ['with the longest values', LONG],
+    ['with a long account alone', { account: LONG.account }],
+    ['with a long amount alone', { amount: LONG.amount }],
+    ['with nothing told that can be read', { told: 'unreadable' as const }],
+  ])(
+    'has a subject of one ASCII line under 100 characters that names the account, %s',
+    (_, other) => {
+      const { Subject } = compose({ ...facts, ...other });
+      expect(Subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{1,97}[\x21-\x7e]$/);
+      expect(Subject).toContain({ ...facts, ...other }.account);
+    },
+  );
+
+  test.each([
+    ['as usual', {}],
+    ['with the longest values', LONG],
+  ])('has one ASCII line for telephones, of a length that SNS takes, %s', (_, other) => {
+    expect(sms({ ...facts, ...other, ...LINKS })).toMatch(/^[\x20-\x7e]{20,1600}$/);
+  });
+
+  test('has attributes to filter by', () => {
+    expect(compose(facts).MessageAttributes).toEqual({
+      event: { DataType: 'String', StringValue: facts.event },
+      account: { DataType: 'String', StringValue: 'main' },
+      asset: { DataType: 'String', StringValue: 'BUSD' },
+      amount: {
+        DataType: 'Number',
+        StringValue: facts.event === 'debt.cleared' ? '0' : '1234567.1',
+      },
+    });
+  });
+
+  test('has a document with exactly the fields of the contract', () => {
+    const previous = {
+      'debt.detected': '0',
+      'debt.changed': '579.45',
+      'debt.reminder': '1234567.1',
+      'debt.cleared': '579.45',
+    };
+    const expected = {
+      schema: 'pm-loan-monitor/notice@1',
+      id: expect.any(String) as string,
+      event: facts.event,
+      account: 'main',
+      asset: 'BUSD',
+      amount: facts.event === 'debt.cleared' ? '0.00' : '1234567.10',
+      previousAmount: previous[facts.event],
+      scheduledTime: '2026-11-22T06:30:00Z',
+      observedAt: '2026-11-22T06:30:01.234Z',
+    };
+    expect(document(facts)).toStrictEqual(expected);
+    expect(document({ ...facts, ...LINKS })).toStrictEqual({ ...expected, ...LINKS });
+    const { runbookUrl } = LINKS;
+    expect(document({ ...facts, runbookUrl })).toStrictEqual({ ...expected, runbookUrl });
+  });
+
+  test('says in every text for people who owes what', () => {
+    for (const text of [compose(facts).Subject, sms(facts), email(facts)]) {
+      expect(text).toContain('main');
+      expect(text).toContain('Binance');
+      const sum = facts.event === 'debt.cleared' ? 'any more' : '1,234,567.10 BUSD';
+      expect(text).toContain(sum);
+    }
+  });
+
+  test('says in the e-mail when Binance was asked, and no link that is not set', () => {
+    expect(email(facts)).toContain('2026-11-22 06:30 UTC');
+    expect(email(facts)).not.toMatch(/https?:|undefined|null|NaN|\[object/);
+  });
+
+  test('gives the links in the e-mail, each on the line that names it', () => {
+    const lines = email({ ...facts, ...LINKS }).split('\n');
+    expect(lines.find((line) => line.endsWith(LINKS.runbookUrl))).toMatch(/^Runbook: /);
+    expect(lines.find((line) => line.endsWith(LINKS.dashboardUrl))).toMatch(/^Dashboard: /);
+  });
+});
+
+describe('the id', () => {
+  const id = (facts: NoticeFacts): unknown => document(facts)['id'];
+
+  test('is the same for the same account, scheduled time and event', () => {
+    const again: NoticeFacts = {
+      ...FACTS,
+      ...LINKS,
+      amount: '99',
+      asset: 'USDT',
+      told: 'unreadable',
+      observedAt: FACTS.observedAt + 5_000,
+    };
+    expect(id(again)).toBe(id(FACTS));
+  });
+
+  test('is another for another account, scheduled time or event', () => {
+    const others: NoticeFacts[] = [
+      FACTS,
+      { ...FACTS, account: 'main-2' },
+      { ...FACTS, scheduledTime: FACTS.scheduledTime + 60_000 },
+      { ...FACTS, scheduledTime: FACTS.scheduledTime + 1 },
+      ...ALL.filter(({ event }) => event !== FACTS.event),
+    ];
+    expect(new Set(others.map(id)).size).toBe(7);
+  });
+});
+
+describe('the amounts of the document', () => {
+  test.each(['0.10', '1000', '12345678901234567890.123456789', '9'.repeat(64), '0.0000001'])(
+    "are the digits of Binance's answer: %s",
+    (amount) => {
+      expect(document({ ...FACTS, amount })['amount']).toBe(amount);
+    },
+  );
+
+  test.each([
+    [1e21, `1${'0'.repeat(21)}`],
+    [1e-7, '0.0000001'],
+    [1.5e-10, '0.00000000015'],
+    [1e63, `1${'0'.repeat(63)}`],
+    [579.45, '579.45'],
+    [0.1 + 0.2, '0.30000000000000004'],
+    [123456789.125, '123456789.125'],
+    [0, '0'],
+  ])('say what was told in plain decimal: %p', (amount, expected) => {
+    const told = { amount, at: FACTS.scheduledTime };
+    expect(document({ ...FACTS, told })['previousAmount']).toBe(expected);
+  });
+
+  test('say "0" where nothing was told, and null where that cannot be read', () => {
+    expect(document({ ...FACTS, told: undefined })['previousAmount']).toBe('0');
+    expect(document({ ...FACTS, told: 'unreadable' })['previousAmount']).toBeNull();
+  });
+});
+
+describe('the amount to filter by is rounded up to five decimals and no more than SNS takes', () => {
+  test.each([
+    ['0', '0'],
+    ['0.00', '0'],
+    ['0.000001', '0.00001'],
+    [`0.${'0'.repeat(61)}1`, '0.00001'],
+    ['0.00001', '0.00001'],
+    ['0.000011', '0.00002'],
+    ['579.45', '579.45'],
+    ['579.450', '579.45'],
+    ['579.123456', '579.12346'],
+    ['579.123451', '579.12346'],
+    ['579.999991', '580'],
+    ['1000', '1000'],
+    ['999999998.5', '999999998.5'],
+    ['999999998.999991', '999999999'],
+    ['999999999', '999999999'],
+    ['999999999.000001', '999999999'],
+    ['999999999.5', '999999999'],
+    ['1000000000', '999999999'],
+    ['9'.repeat(64), '999999999'],
+  ])('%s is %s', (amount, expected) => {
+    expect(compose({ ...FACTS, amount }).MessageAttributes?.['amount']).toEqual({
+      DataType: 'Number',
+      StringValue: expected,
+    });
+  });
+});
+
+describe('amounts for people', () => {
+  test.each([
+    ['0.10', '0.10'],
+    ['999', '999'],
+    ['1000', '1,000'],
+    ['999999', '999,999'],
+    ['1234567.1234567', '1,234,567.1234567'],
+    ['12345678901234567890.123456789', '12,345,678,901,234,567,890.123456789'],
+  ])('have separators between the thousands and every digit: %s is %s', (amount, expected) => {
+    for (const facts of DEBTS) {
+      const { Subject } = compose({ ...facts, amount });
+      for (const text of [Subject, sms({ ...facts, amount }), email({ ...facts, amount })]) {
+        expect(text).toContain(` ${expected} BUSD`);
+      }
+    }
+  });
+
+  test('have no exponent either where they were told', () => {
+    const told = { amount: 1e21, at: FACTS.scheduledTime };
+    expect(email({ ...FACTS, told })).toContain(' 1,000,000,000,000,000,000,000 ');
+    expect(email({ ...FACTS, told: { ...told, amount: 1e-7 } })).toContain(' 0.0000001 ');
+  });
+});
+
+describe('the e-mail', () => {
+  test.each(DEBTS)('of $event says what to do', (facts) => {
+    expect(email(facts)).toMatch(/What to do: repay/);
+  });
+
+  test('of debt.cleared says that nothing needs to be done', () => {
+    expect(email(EVENTS['debt.cleared'])).toContain('Nothing needs to be done');
+    expect(email(EVENTS['debt.cleared'])).not.toMatch(/\brepay/);
+  });
+
+  test('of debt.detected says that it is new', () => {
+    expect(email(EVENTS['debt.detected'])).toContain('This is new');
+    expect(compose(EVENTS['debt.detected']).Subject).toContain('(new)');
+  });
+
+  test('of debt.changed says what was told, and when', () => {
+    expect(email(EVENTS['debt.changed'])).toMatch(/579\.45 .*2026-11-22 05:15 UTC/);
+    expect(compose(EVENTS['debt.changed']).Subject).toContain('(was 579.45)');
+  });
+
+  test('of debt.reminder says that it is unchanged, and since when', () => {
+    expect(email(EVENTS['debt.reminder'])).toMatch(/Nothing has changed .*2026-11-22 05:15 UTC/);
+    expect(compose(EVENTS['debt.reminder']).Subject).toContain('(unchanged)');
+  });
+
+  test('of debt.cleared says what was told, and when', () => {
+    expect(email(EVENTS['debt.cleared'])).toMatch(/579\.45 .*2026-11-22 05:15 UTC/);
+  });
+
+  test('does not call a debt new where what was told cannot be read', () => {
+    const facts = { ...EVENTS['debt.detected'], told: 'unreadable' as const };
+    for (const text of [compose(facts).Subject, sms(facts), email(facts)]) {
+      expect(text).not.toMatch(/\bnew\b/);
+    }
+    expect(email(facts)).toMatch(/could not be read, so this may be known/);
+    expect(compose(facts).Subject).toContain('not known since when');
+  });
+
+  test('keeps every digit of the longest amount, though the subject cannot', () => {
+    const digits = email({ ...FACTS, ...LONG }).replaceAll(',', '');
+    expect(digits).toContain(` ${LONG.amount} ${LONG.asset}`);
+    expect(compose({ ...FACTS, ...LONG }).Subject).toMatch(/\.\.\.$/);
+  });
+});

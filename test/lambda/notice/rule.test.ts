@@ -1,0 +1,164 @@
+import type { NoticeEvent } from '../../../lambda/contract';
+import { newest, noticeDue, toMinute } from '../../../lambda/notice/rule';
+import type { Situation, Told } from '../../../lambda/notice/rule';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const NOW = Date.parse('2026-11-22T06:30:00Z');
+
+function told(amount: number, ago: number): Told {
+  return { amount, at: NOW - ago };
+}
+
+const HOURLY = { now: NOW, remindEveryMs: HOUR_MS };
+
+describe('a notice is due', () => {
+  test.each<[string, number, Told | undefined, NoticeEvent | null]>([
+    ['nothing owed, never told', 0, undefined, null],
+    ['nothing owed, told of nothing long ago', 0, told(0, 20 * HOUR_MS), null],
+    ['nothing owed, told of nothing just now', 0, told(0, MINUTE_MS), null],
+    ['something owed, never told', 5, undefined, 'debt.detected'],
+    ['something owed, told of nothing long ago', 5, told(0, 20 * HOUR_MS), 'debt.detected'],
+    ['something owed, told of nothing just now', 5, told(0, MINUTE_MS), 'debt.detected'],
+    ['the least that a double holds, never told', 5e-324, undefined, 'debt.detected'],
+    ['more owed than told', 6, told(5, MINUTE_MS), 'debt.changed'],
+    ['less owed than told', 4, told(5, MINUTE_MS), 'debt.changed'],
+    ['another amount by one bit', 0.1 + 0.2, told(0.3, MINUTE_MS), 'debt.changed'],
+    ['another amount in the same minute', 6, told(5, 0), 'debt.changed'],
+    ['another amount than was told later', 6, told(5, -HOUR_MS), 'debt.changed'],
+    ['nothing owed, told of something', 0, told(5, MINUTE_MS), 'debt.cleared'],
+    ['nothing owed, told of something long ago', 0, told(5, 20 * HOUR_MS), 'debt.cleared'],
+    ['nothing owed, told of something in the same minute', 0, told(5, 0), 'debt.cleared'],
+    ['something owed, told of nothing in the same minute', 5, told(0, 0), 'debt.detected'],
+    ['nothing owed, told of something later', 0, told(5, -HOUR_MS), 'debt.cleared'],
+    ['the same, told just now', 5, told(5, MINUTE_MS), null],
+    ['the same, told a minute less than an hour ago', 5, told(5, HOUR_MS - MINUTE_MS), null],
+    ['the same, told an hour ago', 5, told(5, HOUR_MS), 'debt.reminder'],
+    [
+      'the same, told a minute more than an hour ago',
+      5,
+      told(5, HOUR_MS + MINUTE_MS),
+      'debt.reminder',
+    ],
+    [
+      'the same, told a second more than an hour ago',
+      5,
+      told(5, HOUR_MS + SECOND_MS),
+      'debt.reminder',
+    ],
+    ['the same, told later', 5, told(5, -MINUTE_MS), null],
+    ['the same, told an hour later', 5, told(5, -HOUR_MS), null],
+    ['the same as a double, told just now', Number('579.450'), told(579.45, MINUTE_MS), null],
+  ])('or not, hourly: %s', (_, owed, last, expected) => {
+    expect(noticeDue({ owed, told: last, ...HOURLY })).toBe(expected);
+  });
+
+  test.each([
+    ['a second less than an hour in the clock, an hour in minutes', 1, HOUR_MS, 'debt.reminder'],
+    ['both late in their minutes', 59_999, HOUR_MS + 59_999, 'debt.reminder'],
+    ['a second more than 59 minutes, 59 in minutes', 0, HOUR_MS - MINUTE_MS, null],
+    ['59 minutes and 59.999 seconds, 59 in minutes', 0, HOUR_MS - 1, null],
+  ])('to the minute: %s', (_, toldLate, nowLate, expected) => {
+    const last = { amount: 5, at: NOW + toldLate };
+    const situation = { owed: 5, told: last, now: NOW + nowLate, remindEveryMs: HOUR_MS };
+    expect(noticeDue(situation)).toBe(expected);
+  });
+
+  test.each([
+    ['in the same minute', 0, null],
+    ['in the same minute, earlier', 59_999, null],
+    ['a minute ago', MINUTE_MS, 'debt.reminder'],
+    ['a day ago', 24 * HOUR_MS, 'debt.reminder'],
+    ['a minute later', -MINUTE_MS, null],
+  ])('with every run where reminders are every 0 seconds: told %s', (_, ago, expected) => {
+    const now = NOW + 59_999;
+    const last = { amount: 5, at: now - ago };
+    expect(noticeDue({ owed: 5, told: last, now, remindEveryMs: 0 })).toBe(expected);
+  });
+
+  test('no notice is repeated for the scheduled time it was told at', () => {
+    for (const remindEveryMs of [0, MINUTE_MS, HOUR_MS]) {
+      for (const owed of [0, 5]) {
+        const situation = { owed, told: told(owed, 0), now: NOW, remindEveryMs };
+        expect(noticeDue(situation)).toBeNull();
+      }
+    }
+  });
+
+  test('twelve hours after the last word at the latest, as the 24 hours read back demand', () => {
+    const situation = { owed: 5, now: NOW, remindEveryMs: 12 * HOUR_MS };
+    expect(noticeDue({ ...situation, told: told(5, 12 * HOUR_MS) })).toBe('debt.reminder');
+    expect(noticeDue({ ...situation, told: told(5, 12 * HOUR_MS - MINUTE_MS) })).toBeNull();
+  });
+});
+
+/** The contract's sentences, one by one. */
+function contract({ owed, told: last, now, remindEveryMs }: Situation): NoticeEvent | null {
+  const minutes = Math.floor(now / MINUTE_MS) - Math.floor((last?.at ?? 0) / MINUTE_MS);
+  const lastAmount = last === undefined ? 0 : last.amount;
+  const differs = owed !== lastAmount;
+  const isRemembered = last !== undefined && minutes * MINUTE_MS >= remindEveryMs;
+  const isRepeated = !differs && last !== undefined && minutes === 0;
+  if (isRepeated || !(differs || (owed > 0 && isRemembered))) return null;
+  if (lastAmount === 0) return 'debt.detected';
+  if (owed === 0) return 'debt.cleared';
+  return differs ? 'debt.changed' : 'debt.reminder';
+}
+
+test('the rule is what the contract says, in every situation of a small world', () => {
+  const agos = [0, 1, 30, 59, 60, 61, 90, 119, 120, 3_540, 3_599, 3_600, 3_601, 3_660, 43_200];
+  const lasts = [0, 1, 2].flatMap((amount) =>
+    agos.flatMap((ago) => [told(amount, ago * SECOND_MS), told(amount, -ago * SECOND_MS)]),
+  );
+  const reminders = [0, 1, 60, 61, 90, 120, 3_600, 43_200].map((each) => each * SECOND_MS);
+  const starts = [0, 1, 29_999, 59_999].map((late) => NOW + late);
+  const situations = [0, 1, 2].flatMap((owed) =>
+    [undefined, ...lasts].flatMap((last) =>
+      reminders.flatMap((remindEveryMs) =>
+        starts.map((now) => ({ owed, told: last, now, remindEveryMs })),
+      ),
+    ),
+  );
+  expect(situations.filter((each) => noticeDue(each) !== contract(each))).toEqual([]);
+  const outcomes = new Set(situations.map(noticeDue));
+  expect(outcomes.size).toBe(5);
+});
+
+describe('the newest of two that were told', () => {
+  const older = told(1, 2 * MINUTE_MS);
+  const newer = told(2, MINUTE_MS);
+
+  test.each([
+    ['none of none', undefined, undefined, undefined],
+    ['the first where it is the only one', older, undefined, older],
+    ['the second where it is the only one', undefined, older, older],
+    ['the first where it is newer', newer, older, newer],
+    ['the second where it is newer', older, newer, newer],
+  ])('is %s', (_, one, other, expected) => {
+    expect(newest(one, other)).toBe(expected);
+  });
+
+  test('is the second where both are of one minute, whatever their seconds', () => {
+    const early = { amount: 1, at: NOW };
+    const late = { amount: 2, at: NOW + 59_999 };
+    expect(newest(early, late)).toBe(late);
+    expect(newest(late, early)).toBe(early);
+  });
+
+  test('is the first where it is newer by a minute, though by a millisecond', () => {
+    const before = { amount: 1, at: NOW - 1 };
+    const after = { amount: 2, at: NOW };
+    expect(newest(after, before)).toBe(after);
+  });
+});
+
+test.each([
+  ['06:30:00.000', '06:30'],
+  ['06:30:00.001', '06:30'],
+  ['06:30:59.999', '06:30'],
+  ['06:31:00.000', '06:31'],
+])('%s belongs to the minute %s', (time, minute) => {
+  const at = (clock: string): number => Date.parse(`2026-11-22T${clock}Z`);
+  expect(toMinute(at(time))).toBe(at(minute));
+});
