@@ -1,15 +1,59 @@
+import { Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+const CONNECT_TIMEOUT_MS = 1_500;
+/** Until an answer begins, and again until it has ended. */
+const ANSWER_TIMEOUT_MS = 3_000;
+/** The longest page of GetMetricData stays well below. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** The SDK's HTTP, with the two bounds it lacks: how long an answer takes, and how long it is. */
+class BoundedHttpHandler extends NodeHttpHandler {
+  override async handle(
+    ...call: Parameters<NodeHttpHandler['handle']>
+  ): ReturnType<NodeHttpHandler['handle']> {
+    const { response } = await super.handle(...call);
+    response.body = bounded(response.body as Readable);
+    return { response };
+  }
+}
+
+function bounded(body: Readable): Readable {
+  let bytes = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > MAX_BYTES) done(new Error(`more than ${MAX_BYTES} bytes`));
+      else done(null, chunk);
+    },
+  });
+  const timer = setTimeout(() => {
+    counter.destroy(
+      new DOMException(`no whole answer within ${ANSWER_TIMEOUT_MS} ms`, 'TimeoutError'),
+    );
+  }, ANSWER_TIMEOUT_MS);
+  counter.once('close', () => {
+    clearTimeout(timer);
+    body.destroy();
+  });
+  return body.once('error', (error) => counter.destroy(error)).pipe(counter);
+}
+
 /**
- * What the clients of all three services share. Every attempt has a timeout of its own, so that
+ * What the clients of all three services share. Every attempt has timeouts of its own, so that
  * the SDK's two retries fit into the time kept for telling; `Deadline.within` bounds the whole.
  */
-export const CLIENT_OPTIONS = {
-  maxAttempts: 3,
-  requestHandler: {
-    connectionTimeout: 1_500,
-    requestTimeout: 3_000,
-    throwOnRequestTimeout: true,
-  },
-} as const;
+export function clientOptions() {
+  return {
+    maxAttempts: 3,
+    requestHandler: new BoundedHttpHandler({
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: ANSWER_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    }),
+  };
+}
 
 /** Cuts a list into pieces of at most `size`. */
 export function chunks<T>(items: readonly T[], size: number): T[][] {

@@ -5,6 +5,7 @@ import { SecretError } from './errors';
 /** Binance takes RSA keys of 2048 and 4096 bits. */
 const MIN_RSA_BITS = 2048;
 const LITERAL_LINE_BREAK = /(\\+r)?\\+n/g;
+const LITERAL_LINE_BREAK_AT_END = /(\\+r)?\\+n\s*$/;
 const PEM = /-----BEGIN ([A-Z0-9 ]+)-----(.+?)-----END \1-----/s;
 const ENCRYPTION_HEADERS = /Proc-Type:\s*4,ENCRYPTED\s+DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)/;
 
@@ -26,25 +27,25 @@ export function parseCredentials(secretId: string, text: string): Credentials {
   const wrong = (field: string, rule: string, options?: ErrorOptions): SecretError =>
     new SecretError(
       secretId,
-      `has a field ${field} that ${rule}`,
+      `has no usable field ${field} (${rule})`,
       'Store it again: {"apiKey", "apiSecret"} or {"apiKey", "privateKey"}.',
       options,
     );
   const read = (field: string): string => {
     const value = fields[field];
-    if (typeof value !== 'string' || value.trim() === '') throw wrong(field, 'is missing or empty');
+    if (typeof value !== 'string' || value.trim() === '') throw wrong(field, 'missing or empty');
     return value;
   };
   const token = (field: string): string => {
     const value = read(field).replace(LITERAL_LINE_BREAK, '').trim();
-    if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(field, 'is not one word of ASCII characters');
+    if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(field, 'not one word of ASCII characters');
     return value;
   };
 
   const apiKey = token('apiKey');
   const hmac = fields['apiSecret'] !== undefined;
   if (hmac && fields['privateKey'] !== undefined) {
-    throw wrong('apiSecret', 'stands beside privateKey, where only one of them may');
+    throw wrong('apiSecret', 'beside privateKey, where only one of them may stand');
   }
   if (hmac) {
     const apiSecret = token('apiSecret');
@@ -55,16 +56,19 @@ export function parseCredentials(secretId: string, text: string): Credentials {
     };
   }
   const pem = tidyPem(read('privateKey'));
-  if (pem === undefined) throw wrong('privateKey', 'is not a PEM block');
+  if (pem === undefined) throw wrong('privateKey', 'not a PEM block');
   const passphrase =
-    fields['passphrase'] === undefined ? undefined : read('passphrase').replace(/[\r\n]+$/, '');
+    (fields['passphrase'] ?? '') === ''
+      ? undefined
+      : read('passphrase').replace(LITERAL_LINE_BREAK_AT_END, '').trim();
   return { apiKey, ...keyPair(pem, passphrase, wrong) };
 }
 
 function parseFields(secretId: string, text: string): Record<string, unknown> {
   let fields: unknown;
   try {
-    fields = JSON.parse(text);
+    // JSON allows no line break within a text, where a pasted PEM has many.
+    fields = JSON.parse(text.trim().replace(/[\r\n\t]+/g, ' '));
   } catch {
     // The parser's own message quotes the text, so it must not become a cause.
   }
@@ -88,7 +92,10 @@ function keyPair(
     key = createPrivateKey({ key: pem, ...(passphrase === undefined ? {} : { passphrase }) });
   } catch (cause) {
     if (!pem.includes('ENCRYPTED')) throw wrong('privateKey', 'cannot be read', { cause });
-    const rule = passphrase === undefined ? 'is missing, though the key is encrypted' : 'is wrong';
+    const rule =
+      passphrase === undefined
+        ? 'missing, though the private key is encrypted'
+        : 'it does not open the private key';
     throw wrong('passphrase', rule, { cause });
   }
   switch (key.asymmetricKeyType) {
@@ -96,11 +103,11 @@ function keyPair(
       return { kind: 'Ed25519', sign: (payload) => base64(null, payload, key) };
     case 'rsa':
       if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < MIN_RSA_BITS) {
-        throw wrong('privateKey', `is an RSA key of fewer than ${MIN_RSA_BITS} bits`);
+        throw wrong('privateKey', `an RSA key of fewer than ${MIN_RSA_BITS} bits`);
       }
       return { kind: 'RSA', sign: (payload) => base64('sha256', payload, key) };
     default:
-      throw wrong('privateKey', 'is neither an Ed25519 nor an RSA key');
+      throw wrong('privateKey', 'neither an Ed25519 nor an RSA key');
   }
 }
 

@@ -1,11 +1,11 @@
 import { ACCOUNT_NAME } from './contract';
 import type { Account } from './contract';
-import { EventError } from './errors';
+import { EventError, printable } from './errors';
 
 const MINUTE_MS = 60_000;
 const OLDEST_MS = 15 * MINUTE_MS;
 const FARTHEST_AHEAD_MS = 5 * MINUTE_MS;
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const TIMESTAMP = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 const SECRET_ID = /^[A-Za-z0-9/_+=.@:-]{1,2048}$/;
 
 /** What one run is asked to do. */
@@ -35,11 +35,11 @@ export function parseEvent(event: unknown, now: number): Order {
 
 function parseTime(scheduledTime: unknown, now: number): number {
   if (scheduledTime === undefined) return now;
-  const time =
-    typeof scheduledTime === 'string' && TIMESTAMP.test(scheduledTime)
-      ? Date.parse(scheduledTime)
-      : NaN;
-  if (Number.isNaN(time)) {
+  const match = typeof scheduledTime === 'string' ? TIMESTAMP.exec(scheduledTime) : null;
+  const [text = '', day = ''] = match ?? [];
+  const time = Date.parse(text);
+  // A day that does not exist would be read as one of the next month.
+  if (Number.isNaN(time) || !new Date(day).toISOString().startsWith(day)) {
     throw new EventError('scheduledTime', 'must be a time such as 2026-11-22T06:30:00Z');
   }
   if (now - time > OLDEST_MS || time - now > FARTHEST_AHEAD_MS) {
@@ -68,8 +68,10 @@ function fields(value: unknown, at: string, known: readonly string[]): Record<st
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new EventError(at, 'must be a JSON object');
   }
-  if (Object.keys(value).some((key) => !known.includes(key))) {
-    throw new EventError(at, `must have no fields but ${known.join(' and ')}`);
+  const stranger = Object.keys(value).find((key) => !known.includes(key));
+  if (stranger !== undefined) {
+    const rule = `must have no field "${printable(stranger)}", only ${known.join(' and ')}`;
+    throw new EventError(at, rule);
   }
   return value as Record<string, unknown>;
 }

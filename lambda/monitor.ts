@@ -1,6 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { CLIENT_OPTIONS } from './aws';
+import { clientOptions } from './aws';
 import { Binance } from './binance/binance';
 import { check } from './check';
 import type { Outcome, Run } from './check';
@@ -32,8 +32,8 @@ export type Monitor = (event: unknown, remainingMs: number) => Promise<CheckResu
  */
 export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number): Monitor {
   const settings = parseEnvironment(environment);
-  const cloudWatch = new CloudWatchClient(CLIENT_OPTIONS);
-  const secrets = new Secrets(new SecretsManagerClient(CLIENT_OPTIONS), now);
+  const cloudWatch = new CloudWatchClient(clientOptions());
+  const secrets = new Secrets(new SecretsManagerClient(clientOptions()), now);
   const shared = {
     settings,
     secrets,

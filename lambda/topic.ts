@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { CLIENT_OPTIONS } from './aws';
+import { clientOptions } from './aws';
 import type { Deadline } from './deadline';
 import { NoticeRefusedError } from './errors';
 import { compose } from './notice/compose';
@@ -14,7 +14,7 @@ export class Topic {
   /** Resolves once SNS has taken the notice. @throws {NoticeRefusedError} */
   async tell(facts: NoticeFacts, deadline: Deadline): Promise<void> {
     // Made on demand: most runs have nothing to tell.
-    const client = (this.#client ??= new SNSClient(CLIENT_OPTIONS));
+    const client = (this.#client ??= new SNSClient(clientOptions()));
     const notice = new PublishCommand({ TopicArn: this.topicArn, ...compose(facts) });
     try {
       const { MessageId } = await deadline.within((abortSignal) =>

@@ -1,4 +1,4 @@
-import { parse } from 'lossless-json';
+import { isLosslessNumber, parse } from 'lossless-json';
 import { printable } from '../errors';
 import * as errors from './errors';
 import type { Answer } from './http';
@@ -8,8 +8,8 @@ const SHORTEST_BAN_MS = 120_000;
 const LONGEST_BAN_MS = 3 * 24 * 3_600_000;
 /** Beyond 64 characters no amount is plausible, and a double or a text message could not hold it. */
 const AMOUNT = /^(?=.{1,64}$)\d+(\.\d+)?$/;
-/** With a letter, since a number that came in the asset's place is digits too. */
 const ASSET = /^(?=.*[A-Za-z])[A-Za-z0-9]{1,32}$/;
+const SERVER_TIME = /^\d{13}$/;
 
 const PASSING_CODES = [-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044];
 const CLOCK_CODE = -1021;
@@ -34,27 +34,28 @@ export function readLoan(answer: Answer, now: number): Loan {
   if (typeof asset !== 'string' || !ASSET.test(asset)) {
     throw new errors.UnexpectedAnswerError('it names no asset');
   }
-  if (typeof amount !== 'string' || !AMOUNT.test(amount)) {
+  const digits = textOf(amount);
+  if (digits === undefined || !AMOUNT.test(digits)) {
     throw new errors.UnexpectedAnswerError('it holds no plain, non-negative decimal amount');
   }
-  return { asset, amount };
+  return { asset, amount: digits };
 }
 
 /** Binance's clock, in milliseconds since 1970, in an answer to `GET /api/v3/time`. */
 export function readServerTime(answer: Answer, now: number): number {
-  const serverTime = Number(readSuccess(answer, now)['serverTime']);
-  if (!Number.isSafeInteger(serverTime) || serverTime <= 0) {
+  const serverTime = textOf(readSuccess(answer, now)['serverTime']);
+  if (serverTime === undefined || !SERVER_TIME.test(serverTime)) {
     throw new errors.UnexpectedAnswerError('it holds no server time');
   }
-  return serverTime;
+  return Number(serverTime);
 }
 
 /** The body of a success; of anything else, the error that it means to a monitor. */
 function readSuccess(answer: Answer, now: number): Body {
   const { status } = answer;
   const body = parseBody(answer.body);
-  const { code, msg } = readError(body);
-  const said = printable([`HTTP ${status}`, code ?? [], msg ?? []].flat().join(', '));
+  const { code, words } = readError(body);
+  const said = printable([`HTTP ${status}`, ...words].join(', '));
   const addressError = readAddressError(answer, code, said, now);
   if (addressError !== undefined) throw addressError;
   if (status >= 500) throw new errors.BinanceUnavailableError(said);
@@ -64,12 +65,13 @@ function readSuccess(answer: Answer, now: number): Body {
   return body;
 }
 
-/** Binance's own code and text; the code 0 is none. */
-function readError(body: Body | undefined): { code?: number; msg?: string } {
-  const { code, msg } = body ?? {};
+/** Binance's own code, NaN if it is none of its numbers, and what it says; 0 is no code. */
+function readError({ code, msg }: Body = {}): { code: number | undefined; words: string[] } {
+  const none = code === undefined || textOf(code) === '0';
+  const text = textOf(code) ?? 'a code that is no number';
   return {
-    ...(typeof code === 'string' && /^-?[1-9]\d{0,5}$/.test(code) ? { code: Number(code) } : {}),
-    ...(typeof msg === 'string' ? { msg } : {}),
+    code: none ? undefined : Number(text),
+    words: [none ? '' : text, typeof msg === 'string' ? msg : ''].filter((word) => word !== ''),
   };
 }
 
@@ -80,15 +82,15 @@ function readAddressError(
   now: number,
 ): errors.AddressError | undefined {
   const seconds = /^\d{1,9}$/.exec(headers['retry-after'] ?? '')?.[0];
-  const afterWait = seconds === undefined ? undefined : now + Number(seconds) * 1000;
-  const bannedUntil = /banned until (\d{13})/.exec(body)?.[1];
+  const afterWait = now + Math.min(Number(seconds ?? NaN) * 1000, LONGEST_BAN_MS);
+  const bannedUntil = /banned until (\d{13})(?!\d)/.exec(body)?.[1];
   if (status === 418 || (code === RATE_LIMIT_CODE && bannedUntil !== undefined)) {
-    const until = bannedUntil === undefined ? afterWait : Number(bannedUntil);
-    const askAgainAt = Math.min(until ?? now + SHORTEST_BAN_MS, now + LONGEST_BAN_MS);
-    return new errors.BanError(said, askAgainAt);
+    const times = [Number(bannedUntil ?? NaN), afterWait].filter((time) => !Number.isNaN(time));
+    const until = times.length === 0 ? now + SHORTEST_BAN_MS : Math.max(...times);
+    return new errors.BanError(said, Math.min(until, now + LONGEST_BAN_MS));
   }
   if (status === 429 || code === RATE_LIMIT_CODE) {
-    return new errors.RateLimitError(said, afterWait ?? Infinity);
+    return new errors.RateLimitError(said, Number.isNaN(afterWait) ? Infinity : afterWait);
   }
   if (status === 451) return new errors.LocationError(said);
   if (status === 403 && code === undefined) return new errors.FirewallError(said);
@@ -103,13 +105,19 @@ function codeError(code: number, said: string): errors.BinanceError {
   return new errors.RequestRefusedError(said);
 }
 
-/** A JSON object with its numbers left as the digits that came, or undefined. */
+/** A JSON object with its numbers kept digit for digit, or undefined. */
 function parseBody(text: string): Body | undefined {
   try {
-    const body = parse(text, undefined, { parseNumber: (digits) => digits });
+    const body = parse(text);
     const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-    return isObject ? { ...body } : undefined;
+    return isObject ? (body as Body) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A text, or the digits of a number. */
+function textOf(value: unknown): string | undefined {
+  if (isLosslessNumber(value)) return value.toString();
+  return typeof value === 'string' ? value : undefined;
 }

@@ -30,10 +30,14 @@ export interface NoticeFacts {
 export function compose(facts: NoticeFacts): Omit<PublishCommandInput, 'TopicArn'> {
   const { event, account, asset, amount } = facts;
   const headline = composeHeadline(facts);
+  const [subject = headline.slice(0, MAX_SUBJECT - 3).concat('...')] = [
+    headline,
+    headline.replace(/ \([^)]*\)$/, ''),
+  ].filter(({ length }) => length <= MAX_SUBJECT);
   const text = composeText(facts);
   const document = JSON.stringify(composeDocument(facts));
   return {
-    Subject: headline.length > MAX_SUBJECT ? `${headline.slice(0, MAX_SUBJECT - 3)}...` : headline,
+    Subject: subject,
     MessageStructure: 'json',
     Message: JSON.stringify({
       default: text,

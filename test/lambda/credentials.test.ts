@@ -86,13 +86,16 @@ describe('a PEM', () => {
     expect(verify('sha256', Buffer.from(PAYLOAD), publicKey, bytes)).toBe(true);
   });
 
-  test.each(ENCRYPTED_KINDS)('of %s opens though its passphrase ends in a line break', (kind) => {
-    const secret = pemSecret(kind);
-    for (const end of ['\n', '\r\n']) {
-      const { sign } = parse({ ...secret, passphrase: (secret.passphrase ?? '') + end });
-      expect(sign(PAYLOAD)).toBe(parse(secret).sign(PAYLOAD));
-    }
-  });
+  test.each(ENCRYPTED_KINDS)(
+    'of %s opens though stray line breaks and spaces stand about its passphrase',
+    (kind) => {
+      const secret = pemSecret(kind);
+      for (const end of ['\n', '\r\n', ' ', '\\n']) {
+        const { sign } = parse({ ...secret, passphrase: (secret.passphrase ?? '') + end });
+        expect(sign(PAYLOAD)).toBe(parse(secret).sign(PAYLOAD));
+      }
+    },
+  );
 });
 
 describe('an HMAC key', () => {

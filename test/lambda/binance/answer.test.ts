@@ -303,6 +303,13 @@ describe('when Binance may be asked again', () => {
       NOW + 5 * MINUTE_MS,
     ],
     ['that moment though it is past', until(NOW - MINUTE_MS), {}, NOW - MINUTE_MS],
+    [
+      'Retry-After where that is later',
+      until(NOW - MINUTE_MS),
+      { 'retry-after': '300' },
+      NOW + 300_000,
+    ],
+    ['two minutes where the moment has too many digits', until(`${NOW}0`), {}, NOW + 2 * MINUTE_MS],
     ['three days at most', until(9_999_999_999_999), {}, NOW + 3 * DAY_MS],
     ['exactly three days', until(NOW + 3 * DAY_MS), {}, NOW + 3 * DAY_MS],
     ['Retry-After where it names no moment', 'Banned.', { 'retry-after': '300' }, NOW + 300_000],
