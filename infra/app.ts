@@ -1,8 +1,12 @@
 import { App } from 'aws-cdk-lib';
+import { readSettings, SettingsError } from './settings';
 import { MonitorStack } from './stack';
 
 const app = new App();
-new MonitorStack(app, 'PmLoanMonitor', {
-  description: 'Tells when a Binance Portfolio Margin Pro account owes a bankruptcy loan',
-  env: { region: 'ap-northeast-1' },
-});
+try {
+  new MonitorStack(app, readSettings(app.node.getAllContext() as Record<string, unknown>));
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

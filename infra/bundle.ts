@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -7,12 +7,17 @@ const ROOT = join(__dirname, '..');
 /** Where the bundle is built: one CommonJS file, `index.js`, that exports `handler`. */
 export const BUNDLE_DIRECTORY = join(ROOT, '.cache', 'bundle');
 
-/** Bundles the function, the AWS SDK inside, so that what was tested is what runs. */
-export function bundle(directory = BUNDLE_DIRECTORY): { readonly file: string; bytes: number } {
-  const file = join(directory, 'index.js');
-  buildSync({
+/**
+ * Bundles the function, the AWS SDK inside, so that what was tested is what runs. The file is put
+ * in its place whole: several processes may build it at a time.
+ */
+export function bundle(directory = BUNDLE_DIRECTORY): {
+  readonly file: string;
+  readonly bytes: number;
+} {
+  const { outputFiles } = buildSync({
     entryPoints: [join(ROOT, 'lambda', 'handler.ts')],
-    outfile: file,
+    write: false,
     bundle: true,
     platform: 'node',
     // Lambda runs 24; tests may have to run on an older Node.
@@ -27,5 +32,11 @@ export function bundle(directory = BUNDLE_DIRECTORY): { readonly file: string; b
     legalComments: 'none',
     logLevel: 'warning',
   });
-  return { file, bytes: readFileSync(file).length };
+  const contents = outputFiles[0]?.contents ?? new Uint8Array();
+  const file = join(directory, 'index.js');
+  const draft = `${directory}.${process.pid}`;
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(draft, contents);
+  renameSync(draft, file);
+  return { file, bytes: contents.length };
 }

@@ -1,84 +1,101 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { StackProps } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleTargetInput,
-} from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { DEFAULTS, ENVIRONMENT } from '../lambda/contract';
+import { DEFAULTS } from '../lambda/contract';
 import type { CheckEvent } from '../lambda/contract';
-import { bundle, BUNDLE_DIRECTORY } from './bundle';
+import { Alarms } from './alarms';
+import { Checker, eventPolicyFor } from './checker';
+import { MonitorDashboard } from './dashboard';
+import { FixedEgress } from './egress';
+import { MonitorMetrics } from './metrics';
+import { Schedules } from './schedules';
+import type { Settings } from './settings';
+import { NoticeTopic } from './topic';
 
-const INTERVAL = Duration.minutes(5);
-const ACCOUNT = { name: 'main', secretId: 'pm-loan-monitor/main' };
+/** An output has room for the accounts of one hand check, if not for all. */
+const ACCOUNTS_CHECKED_BY_HAND = 10;
 
-/** The monitor at its smallest: a schedule, the function and what it needs, and the topic. */
+/** The monitor: schedules, the function, the topic, the alarms, the dashboard. */
 export class MonitorStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps) {
-    super(scope, id, props);
-    const topic = new Topic(this, 'Topic');
-    const checker = this.#checker(topic);
-    new Schedule(this, 'Schedule', {
-      schedule: ScheduleExpression.rate(INTERVAL),
-      target: new LambdaInvoke(checker, {
-        input: ScheduleTargetInput.fromObject({
-          scheduledTime: ContextAttribute.scheduledTime,
-          accounts: [ACCOUNT],
-        } satisfies CheckEvent),
-        maxEventAge: INTERVAL,
-        retryAttempts: 2,
-      }),
+  constructor(scope: Construct, settings: Settings) {
+    const { stackName, region, terminationProtection, fixedEgress, zone } = settings;
+    super(scope, stackName, {
+      stackName,
+      description: 'Tells when a Binance Portfolio Margin Pro account owes a bankruptcy loan',
+      env: { region },
+      terminationProtection,
     });
-    new CfnOutput(this, 'TopicArn', { value: topic.topicArn });
-    new CfnOutput(this, 'FunctionName', { value: checker.functionName });
+    // Dashboards have taken tags only lately, and not everywhere.
+    const excludeResourceTypes = ['AWS::CloudWatch::Dashboard'];
+    Tags.of(this).add('application', 'pm-loan-monitor', { excludeResourceTypes });
+    const key = settings.customerKey ? this.#key() : undefined;
+    const egress = fixedEgress ? new FixedEgress(this, 'Egress', zone) : undefined;
+    const notices = new NoticeTopic(this, 'Notices', { ...settings, key });
+    const metrics = new MonitorMetrics(`${DEFAULTS.namespace}/${stackName}`);
+    // The names of dashboards are shared by all regions of an account.
+    const dashboardName = `${stackName}-${region}`;
+    const dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
+    const eventPolicy = eventPolicyFor(settings.interval);
+    const shared = { settings, metrics, notices, key, eventPolicy, dashboardUrl, egress };
+    const checker = new Checker(this, 'Checker', shared);
+    const { group } = new Schedules(this, 'Schedules', { ...shared, function: checker.function });
+    const { all: alarms } = new Alarms(this, 'Alarms', {
+      ...shared,
+      checker,
+      scheduleGroup: group,
+    });
+    new MonitorDashboard(this, 'Dashboard', { ...shared, dashboardName, checker, alarms });
+
+    this.#output('TopicArn', notices.topic.topicArn, 'Subscribe here');
+    this.#output('DashboardUrl', dashboardUrl, 'What a person on call wants at a glance');
+    this.#output('FunctionName', checker.function.functionName, 'The function that checks');
+    this.#output('CheckNow', checkNow(this, checker, settings), 'Runs a check by hand');
+    if (egress) this.#output('EgressIp', egress.ip, "For the IP lists of the accounts' keys");
   }
 
-  #checker(topic: Topic): Function {
-    const namespace = `${DEFAULTS.namespace}/${this.stackName}`;
-    bundle();
-    const checker = new Function(this, 'Checker', {
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      handler: 'index.handler',
-      code: Code.fromAsset(BUNDLE_DIRECTORY),
-      memorySize: 256,
-      timeout: Duration.seconds(50),
-      maxEventAge: INTERVAL,
-      retryAttempts: 0,
-      loggingFormat: LoggingFormat.JSON,
-      logGroup: new LogGroup(this, 'Logs', {
-        retention: RetentionDays.THREE_MONTHS,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
-      environment: {
-        [ENVIRONMENT.topicArn]: topic.topicArn,
-        [ENVIRONMENT.namespace]: namespace,
-      },
+  /** One key for topic, queue and log. The services that use it get their grants where they do. */
+  #key(): Key {
+    const key = new Key(this, 'Key', {
+      description: `Encrypts what ${this.stackName} stores`,
+      enableKeyRotation: true,
     });
-    topic.grantPublish(checker);
-    Secret.fromSecretNameV2(this, 'Secret', ACCOUNT.secretId).grantRead(checker);
-    checker.addToRolePolicy(
+    key.addToResourcePolicy(
       new PolicyStatement({
-        actions: ['cloudwatch:PutMetricData'],
+        sid: 'LogsOfThisRegion',
+        principals: [new ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+        actions: [
+          'kms:Encrypt',
+          'kms:Decrypt',
+          'kms:ReEncrypt*',
+          'kms:GenerateDataKey*',
+          'kms:DescribeKey',
+        ],
         resources: ['*'],
-        conditions: { StringEquals: { 'cloudwatch:namespace': namespace } },
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
+          },
+        },
       }),
     );
-    checker.addToRolePolicy(
-      new PolicyStatement({
-        // Neither knows resources.
-        actions: ['cloudwatch:GetMetricData', 'secretsmanager:BatchGetSecretValue'],
-        resources: ['*'],
-      }),
-    );
-    return checker;
+    return key;
   }
+
+  #output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}
+
+function checkNow(stack: Stack, checker: Checker, { accounts }: Settings): string {
+  const event: CheckEvent = {
+    accounts: accounts
+      .slice(0, ACCOUNTS_CHECKED_BY_HAND)
+      .map(({ name, secretId }) => ({ name, secretId })),
+  };
+  return [
+    `aws lambda invoke --region ${stack.region}`,
+    `--function-name ${checker.function.functionName}`,
+    `--cli-binary-format raw-in-base64-out --payload '${JSON.stringify(event)}' /dev/stdout`,
+  ].join(' ');
 }

@@ -7,6 +7,10 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /** Binance reads up to three decimals: microseconds. */
 const MILLISECONDS = /^\d{1,5}(\.\d{1,3})?$/;
 
+export const RECV_WINDOW_RULE = `must be above 0 and up to ${MAX_RECV_WINDOW_MS} milliseconds, with at most three decimals`;
+export const BASE_URL_RULE =
+  'must be one or more origins such as https://api.binance.com, separated by commas; plain http is for loopback alone';
+
 export interface Settings {
   readonly topicArn: string;
   readonly namespace: string;
@@ -66,28 +70,27 @@ function remindEvery(value: string | undefined): number {
 }
 
 function recvWindow(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const milliseconds = MILLISECONDS.test(value) ? Number(value) : 0;
-  if (milliseconds <= 0 || milliseconds > MAX_RECV_WINDOW_MS) {
-    throw new EnvironmentError(
-      ENVIRONMENT.recvWindowMs,
-      `must be above 0 and up to ${MAX_RECV_WINDOW_MS} milliseconds, with at most three decimals`,
-    );
-  }
-  return value;
+  if (value === undefined || isRecvWindow(value)) return value;
+  throw new EnvironmentError(ENVIRONMENT.recvWindowMs, RECV_WINDOW_RULE);
 }
 
 function baseUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const secure = url?.protocol === 'https:';
-  const loopback = url?.protocol === 'http:' && LOOPBACK.test(url.hostname);
-  if (url === undefined || !(secure || loopback) || url.href !== `${url.origin}/`) {
-    throw new EnvironmentError(
-      ENVIRONMENT.baseUrls,
-      'must be one or more origins such as https://api.binance.com, separated by commas; plain http is for loopback alone',
-    );
-  }
-  return url.origin;
+  const origin = originOf(value);
+  if (origin === undefined) throw new EnvironmentError(ENVIRONMENT.baseUrls, BASE_URL_RULE);
+  return origin;
+}
+
+/** Whether Binance would take it: milliseconds above 0 and up to 60000, three decimals at most. */
+export function isRecvWindow(value: string): boolean {
+  return MILLISECONDS.test(value) && Number(value) > 0 && Number(value) <= MAX_RECV_WINDOW_MS;
+}
+
+/** The origin that Binance may be asked at; undefined for anything but https, loopback aside. */
+export function originOf(value: string): string | undefined {
+  if (!URL.canParse(value)) return undefined;
+  const { protocol, hostname, origin, href } = new URL(value);
+  const secure = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  return secure && href === `${origin}/` ? origin : undefined;
 }
 
 function link(variable: string, value: string | undefined): string | undefined {

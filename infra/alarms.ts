@@ -1,0 +1,168 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { CreateAlarmOptions, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type { Checker } from './checker';
+import type { MonitorMetrics } from './metrics';
+import { DAY, HOUR, MINUTE, spell } from './setting-types';
+import type { Settings } from './settings';
+import type { NoticeTopic } from './topic';
+
+const FIVE_MINUTES = Duration.minutes(5);
+
+export interface AlarmsProps {
+  readonly settings: Settings;
+  readonly metrics: MonitorMetrics;
+  readonly checker: Checker;
+  readonly scheduleGroup: ScheduleGroup;
+  readonly notices: NoticeTopic;
+}
+
+type AlarmOptions = Omit<CreateAlarmOptions, 'alarmName' | 'alarmDescription'> & {
+  readonly metric: IMetric;
+  /** What the alarm means and what to do first. */
+  readonly description: string;
+  /** Whether its end is told too. */
+  readonly tellsEnd?: boolean;
+};
+
+/** The alarms that stand watch, under the names that operators know. */
+export class Alarms extends Construct {
+  readonly all: Alarm[] = [];
+  readonly #props: AlarmsProps;
+  readonly #actions: IAlarmAction[];
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.#props = props;
+    const others = props.settings.alarmActionArns.map((alarmActionArn) => ({
+      bind: () => ({ alarmActionArn }),
+    }));
+    this.#actions = [new SnsAction(props.notices.topic), ...others];
+    for (const { name } of props.settings.accounts) {
+      this.#debt(name);
+      this.#blind(name);
+    }
+    this.#errors();
+    this.#throttles();
+    this.#scheduleUndelivered();
+    this.#noticesUndelivered();
+  }
+
+  #debt(account: string): void {
+    const { settings, metrics } = this.#props;
+    this.#add(`debt-${account}`, {
+      description: `The Binance account ${account} owes a bankruptcy loan. Repay it in Portfolio Margin Pro on binance.com; the notice debt.cleared is the all-clear.`,
+      metric: metrics.owed(account, Duration.minutes(1)),
+      threshold: settings.debtThreshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      // Going blind during a debt must not look like its end.
+      treatMissingData: TreatMissingData.IGNORE,
+    });
+  }
+
+  /** The dead man's switch: it covers Binance, the secret and the publishing at once. */
+  #blind(account: string): void {
+    const { settings, metrics } = this.#props;
+    const period = blindPeriod(settings.blindAfter);
+    this.#add(`blind-${account}`, {
+      description: `No check of the Binance account ${account} was answered for ${spell(settings.blindAfter)}: whether it owes anything is unknown. Look the loan up on binance.com, then read the function's last errors on the dashboard.`,
+      metric: new MathExpression({
+        // Filled, it sounds on time; missing data alone would be waited for.
+        expression: 'FILL(answered, 0)',
+        usingMetrics: { answered: metrics.answered(account, Duration.seconds(period)) },
+        period: Duration.seconds(period),
+        label: `answered checks of ${account}`,
+      }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: Math.ceil(settings.blindAfter / period),
+      treatMissingData: TreatMissingData.BREACHING,
+      tellsEnd: true,
+    });
+  }
+
+  #errors(): void {
+    const { settings } = this.#props;
+    const period = Math.ceil(settings.interval / MINUTE) * MINUTE;
+    this.#add('errors', {
+      description:
+        'Three runs in a row had an account that could not be checked or told of. Each account that failed is named, with the reason, on the dashboard and in the log of the function.',
+      metric: this.#props.checker.function.metricErrors({ period: Duration.seconds(period) }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 3,
+      // A period into which no run falls says nothing; that none ran at all is the blind alarms'.
+      treatMissingData: TreatMissingData.IGNORE,
+    });
+  }
+
+  #throttles(): void {
+    this.#count(
+      'throttles',
+      this.#props.checker.function.metricThrottles({ period: FIVE_MINUTES }),
+      "Lambda could not run the function: the account's concurrency is used up, so checks come late or not at all. Ask AWS for a higher quota, or find what uses it.",
+    );
+  }
+
+  #scheduleUndelivered(): void {
+    this.#count(
+      'schedule-undelivered',
+      this.#props.scheduleGroup.metricDropped({ period: FIVE_MINUTES, statistic: Stats.SUM }),
+      "EventBridge Scheduler gave up a run before Lambda took it. Look at the message in the stack's queue of undelivered events: it names the error.",
+    );
+  }
+
+  #noticesUndelivered(): void {
+    this.#count(
+      'notices-undelivered',
+      this.#props.notices.topic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES }),
+      'SNS could not deliver a notice to a subscriber. Look at the subscriptions of the topic: one has a dead endpoint or lacks a permission; what it missed, the dashboard shows.',
+    );
+  }
+
+  /** Sounds at the first occurrence of something that should not occur. */
+  #count(name: string, metric: IMetric, description: string): void {
+    this.#add(name, {
+      description,
+      metric,
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  #add(name: string, { description, tellsEnd = false, ...options }: AlarmOptions): void {
+    const { runbookUrl, alarmActions } = this.#props.settings;
+    const alarm = new Alarm(this, name, {
+      ...options,
+      alarmName: `${Stack.of(this).stackName}-${name}`,
+      alarmDescription:
+        runbookUrl === undefined ? description : `${description} Runbook: ${runbookUrl}`,
+      actionsEnabled: alarmActions,
+    });
+    alarm.addAlarmAction(...this.#actions);
+    if (tellsEnd) alarm.addOkAction(...this.#actions);
+    this.all.push(alarm);
+  }
+}
+
+/**
+ * The finest period with which CloudWatch looks back that far: a day with periods below an hour,
+ * seven days from there on. Coarser for the longer, so that no alarm counts over a hundred.
+ */
+function blindPeriod(blindAfter: number): number {
+  if (blindAfter <= HOUR) return MINUTE;
+  if (blindAfter <= 6 * HOUR) return 5 * MINUTE;
+  return blindAfter <= DAY ? 15 * MINUTE : HOUR;
+}

@@ -1,0 +1,157 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { chunks } from '../lambda/aws';
+import { ENVIRONMENT } from '../lambda/contract';
+import { bundle, BUNDLE_DIRECTORY } from './bundle';
+import type { FixedEgress } from './egress';
+import type { MonitorMetrics } from './metrics';
+import { MINUTE } from './setting-types';
+import type { Account, Settings } from './settings';
+import type { NoticeTopic } from './topic';
+
+/** Below the shortest interval, and long enough for Binance's retries and SNS's. */
+const TIMEOUT = Duration.seconds(50);
+/** IAM takes 6,144 characters a managed policy, and ten of them a role. */
+const ACCOUNTS_A_POLICY = 20;
+const FULL_ARN = /^arn:.*-[A-Za-z0-9]{6}$/;
+
+/** How old an event may get before it is dropped, and how often it is tried again. */
+export interface EventPolicy {
+  readonly maxEventAge: Duration;
+  readonly retryAttempts: number;
+}
+
+export interface CheckerProps {
+  readonly settings: Settings;
+  readonly metrics: MonitorMetrics;
+  readonly notices: NoticeTopic;
+  readonly dashboardUrl: string;
+  readonly eventPolicy: EventPolicy;
+  readonly key: IKey | undefined;
+  readonly egress: FixedEgress | undefined;
+}
+
+/** The function, with its log and a role that may do what it does and no more. */
+export class Checker extends Construct {
+  readonly function: Function;
+  readonly logGroup: LogGroup;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: CheckerProps) {
+    super(scope, id);
+    const { settings, egress, key } = props;
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(key === undefined ? {} : { encryptionKey: key }),
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.#grant(props);
+    bundle();
+    this.function = new Function(this, 'Function', {
+      description: 'Asks Binance what is owed, publishes it, and tells whom it concerns',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(BUNDLE_DIRECTORY),
+      role: this.role,
+      memorySize: settings.memory,
+      timeout: TIMEOUT,
+      ...props.eventPolicy,
+      loggingFormat: LoggingFormat.JSON,
+      logGroup: this.logGroup,
+      environment: environmentOf(props),
+      ...egress?.placement,
+    });
+    if (egress) this.function.node.addDependency(egress.connectivity);
+  }
+
+  #grant({ settings, notices, metrics, egress }: CheckerProps): void {
+    this.logGroup.grantWrite(this.role);
+    notices.grantPublish(this.role);
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'PublishInItsNamespaceAlone',
+        actions: ['cloudwatch:PutMetricData'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': metrics.namespace } },
+      }),
+    );
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'KnowNoResources',
+        actions: ['cloudwatch:GetMetricData', 'secretsmanager:BatchGetSecretValue'],
+        resources: ['*'],
+      }),
+    );
+    egress?.grantNetworkInterfaces(this.role);
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        "PutMetricData is bound to the stack's namespace by a condition; GetMetricData, BatchGetSecretValue and what Lambda needs for network interfaces know no resources (Service Authorization Reference). Reading a secret takes GetSecretValue on it besides.",
+    });
+    for (const [index, accounts] of chunks(settings.accounts, ACCOUNTS_A_POLICY).entries()) {
+      this.role.addManagedPolicy(
+        new ManagedPolicy(this, `Secrets${index + 1}`, {
+          description: 'Lets the monitor read the secrets of its accounts',
+          statements: secretStatements(Stack.of(this), accounts),
+        }),
+      );
+    }
+  }
+}
+
+function environmentOf({ settings, metrics, notices, dashboardUrl }: CheckerProps) {
+  const { remindEvery, baseUrls, recvWindow, runbookUrl } = settings;
+  return {
+    [ENVIRONMENT.topicArn]: notices.topic.topicArn,
+    [ENVIRONMENT.namespace]: metrics.namespace,
+    [ENVIRONMENT.remindEverySeconds]: String(remindEvery),
+    [ENVIRONMENT.baseUrls]: baseUrls.join(','),
+    [ENVIRONMENT.dashboardUrl]: dashboardUrl,
+    ...(recvWindow === undefined ? {} : { [ENVIRONMENT.recvWindowMs]: recvWindow }),
+    ...(runbookUrl === undefined ? {} : { [ENVIRONMENT.runbookUrl]: runbookUrl }),
+  };
+}
+
+function secretStatements(stack: Stack, accounts: readonly Account[]): PolicyStatement[] {
+  const keys = accounts.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []);
+  return [
+    new PolicyStatement({
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [...new Set(accounts.map(({ secretId }) => secretArn(stack, secretId)))],
+    }),
+    ...(keys.length === 0
+      ? []
+      : [
+          new PolicyStatement({
+            actions: ['kms:Decrypt'],
+            resources: [...new Set(keys)],
+            conditions: {
+              StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` },
+            },
+          }),
+        ]),
+  ];
+}
+
+/** Secrets Manager ends the ARN of every secret in six characters that the name does not tell. */
+function secretArn(stack: Stack, secretId: string): string {
+  if (FULL_ARN.test(secretId)) return secretId;
+  if (secretId.startsWith('arn:')) return `${secretId}-??????`;
+  const { partition, region, account } = stack;
+  return `arn:${partition}:secretsmanager:${region}:${account}:secret:${secretId}-??????`;
+}
+
+/** A retry is worth its while only where the next scheduled run is far. */
+export function eventPolicyFor(interval: number): EventPolicy {
+  const far = interval > 15 * MINUTE;
+  return {
+    maxEventAge: Duration.seconds(far ? 15 * MINUTE : interval),
+    retryAttempts: far ? 2 : 0,
+  };
+}

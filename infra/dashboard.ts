@@ -1,0 +1,108 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  LogQueryVisualizationType,
+  LogQueryWidget,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { chunks } from '../lambda/aws';
+import type { Checker } from './checker';
+import type { MonitorMetrics } from './metrics';
+import { MINUTE } from './setting-types';
+import type { Settings } from './settings';
+
+const FULL_WIDTH = 24;
+/** CloudWatch's limit of alarms in one widget. */
+const ALARMS_A_WIDGET = 100;
+
+export interface MonitorDashboardProps {
+  readonly dashboardName: string;
+  readonly settings: Pick<Settings, 'accounts' | 'interval'>;
+  readonly metrics: MonitorMetrics;
+  readonly checker: Checker;
+  readonly alarms: readonly Alarm[];
+}
+
+/** What a person on call wants at a glance. */
+export class MonitorDashboard extends Construct {
+  readonly #props: MonitorDashboardProps;
+  readonly #period: Duration;
+
+  constructor(scope: Construct, id: string, props: MonitorDashboardProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#period = Duration.seconds(Math.ceil(props.settings.interval / MINUTE) * MINUTE);
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: props.dashboardName,
+      defaultInterval: Duration.days(1),
+      widgets: [...this.#alarms(), this.#amounts(), this.#runs(), [this.#reasons()]],
+    });
+  }
+
+  #alarms(): IWidget[][] {
+    return chunks(this.#props.alarms, ALARMS_A_WIDGET).map((alarms) => [
+      new AlarmStatusWidget({ title: 'Alarms', width: FULL_WIDTH, height: 4, alarms }),
+    ]);
+  }
+
+  #amounts(): IWidget[] {
+    const { settings, metrics } = this.#props;
+    const names = settings.accounts.map(({ name }) => name);
+    return [
+      this.#graph(
+        'Owed to Binance',
+        names.map((label) => metrics.owed(label, this.#period).with({ label })),
+      ),
+      this.#graph(
+        'What subscribers were last told',
+        names.map((label) => metrics.told(label, this.#period).with({ label })),
+      ),
+    ];
+  }
+
+  #runs(): IWidget[] {
+    const { function: checker } = this.#props.checker;
+    const period = this.#period;
+    return [
+      this.#graph('Runs and failures', [
+        checker.metricInvocations({ period, label: 'runs' }),
+        checker.metricErrors({ period, label: 'failures' }),
+        checker.metricThrottles({ period, label: 'throttled' }),
+      ]),
+      this.#graph('Duration of a run', [
+        checker.metricDuration({ period, statistic: Stats.p(50), label: 'median' }),
+        checker.metricDuration({ period, statistic: Stats.MAXIMUM, label: 'longest' }),
+      ]),
+    ];
+  }
+
+  #graph(title: string, left: IMetric[]): GraphWidget {
+    return new GraphWidget({
+      title,
+      left,
+      width: FULL_WIDTH / 2,
+      height: 8,
+      leftYAxis: { min: 0 },
+    });
+  }
+
+  #reasons(): LogQueryWidget {
+    return new LogQueryWidget({
+      title: 'Why checks failed',
+      width: FULL_WIDTH,
+      height: 8,
+      view: LogQueryVisualizationType.TABLE,
+      logGroupNames: [this.#props.checker.logGroup.logGroupName],
+      queryLines: [
+        'filter level = "ERROR" and ispresent(message.account)',
+        'fields @timestamp, message.account as account, message.failures.0.name as error, message.failures.0.message as reason',
+        'sort @timestamp desc',
+        'limit 100',
+      ],
+    });
+  }
+}

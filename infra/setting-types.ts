@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+export const MINUTE = 60;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+const UNITS: Readonly<Record<string, number>> = { second: 1, minute: MINUTE, hour: HOUR, day: DAY };
+const DURATION = /^(\d{1,5}) (second|minute|hour|day)s?$/;
+
+/** Context from `cdk.json` is JSON, from `-c key=value` always text: every type takes both. */
+
+/** A list, or its items separated by commas, or the JSON of a list. */
+export function list<T extends z.ZodType>(item: T) {
+  return z.preprocess(
+    (value) => {
+      if (typeof value !== 'string') return value;
+      if (value.trim().startsWith('[')) return parseJson(value);
+      return value.split(',').flatMap((each) => each.trim() || []);
+    },
+    z.array(item, 'must be a list, or its items separated by commas'),
+  );
+}
+
+/** Seconds, written as "5 minutes"; 0 needs no unit. */
+export function duration(least: number, most: number) {
+  const rule = `must be a duration such as "5 minutes", from ${spell(least)} to ${spell(most)}`;
+  return z.preprocess(
+    (value) => {
+      if (value === 0 || value === '0') return 0;
+      const [, count, unit = ''] = DURATION.exec(String(value)) ?? [];
+      return Number(count) * (UNITS[unit] ?? NaN);
+    },
+    z.number(rule).min(least, rule).max(most, rule),
+  );
+}
+
+export function wholeNumber(least: number, most: number) {
+  const rule = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(rule).int(rule).min(least, rule).max(most, rule);
+}
+
+/** What a duration of so many seconds is in words. */
+export function spell(seconds: number): string {
+  const [unit, size] = Object.entries(UNITS).findLast(([, each]) => seconds % each === 0) ?? [];
+  const count = seconds / (size ?? 1);
+  return seconds === 0 ? '0' : `${count} ${unit ?? ''}${count === 1 ? '' : 's'}`;
+}
+
+export function toggle() {
+  return z.preprocess(
+    (value) => ({ true: true, false: false })[String(value)],
+    z.boolean('must be true or false'),
+  );
+}
+
+export function arnOf(service: string) {
+  const pattern = new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:[\\w./:-]+$`);
+  return z.string().regex(pattern, `must be an ARN of ${service}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

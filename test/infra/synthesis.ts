@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readSettings } from '../../infra/settings';
+import { MonitorStack } from '../../infra/stack';
+
+const { context } = JSON.parse(readFileSync(join(__dirname, '../../cdk.json'), 'utf8')) as {
+  context: Record<string, unknown>;
+};
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Properties;
+  readonly DeletionPolicy?: string;
+}
+
+/** The names of so many accounts. */
+export function names(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `account-${index + 1}`);
+}
+
+/** Settings at the corners of what is accepted; the invariants hold for each. */
+export const VARIANTS: Readonly<Record<string, Properties>> = {
+  'one account': {},
+  '150 accounts': { accounts: names(150) },
+  'fixed egress': { fixedEgress: 'true' },
+  'a customer key': { customerKey: 'true' },
+  'an interval of a minute': { interval: '1 minute' },
+  'an interval of 7 minutes': { interval: '7 minutes' },
+  'an interval of 12 hours': { interval: '12 hours', remindEvery: '12 hours' },
+  'e-mail, runbook and a threshold': {
+    emails: 'ops@example.com,risk@example.com',
+    runbookUrl: 'https://wiki.example.com/pm-loan',
+    debtThreshold: '100',
+    recvWindow: '10000',
+    baseUrls: 'https://api.binance.com,https://api-gcp.binance.com',
+  },
+  'secrets and keys of their own': {
+    accounts: [
+      {
+        name: 'main',
+        secret: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:x-AbCdEf',
+      },
+      { name: 'hedge', kmsKeyArn: 'arn:aws:kms:ap-northeast-1:123456789012:key/1234' },
+    ],
+  },
+  'an existing topic': {
+    topicArn: 'arn:aws:sns:ap-northeast-1:123456789012:incidents',
+    topicKeyArn: 'arn:aws:kms:ap-northeast-1:123456789012:key/1234',
+    alarmActionArns: 'arn:aws:sns:ap-northeast-1:123456789012:pager',
+  },
+};
+
+/** What `cdk synth` makes of the settings, with the rules of cdk-nag's AwsSolutions in force. */
+export class Synthesis {
+  readonly template: Template;
+  readonly resources: Readonly<Record<string, Resource>>;
+
+  /** @param settings as with `-c`, over those of cdk.json */
+  constructor(settings: Properties = {}) {
+    const app = new App({ context: { ...context, ...settings } });
+    const stack = new MonitorStack(app, readSettings(app.node.getAllContext() as Properties));
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    app.synth();
+    this.template = Template.fromStack(stack);
+    this.resources = (this.template.toJSON() as { Resources: Record<string, Resource> }).Resources;
+  }
+
+  of(type: string): [logicalId: string, properties: Properties][] {
+    return Object.entries(this.resources)
+      .filter(([, { Type }]) => Type === type)
+      .map(([logicalId, { Properties }]) => [logicalId, Properties]);
+  }
+
+  /** The only resource of its type. */
+  one(type: string): Properties {
+    const [first, ...others] = this.of(type);
+    if (first === undefined || others.length > 0) throw new Error(`not exactly one ${type}`);
+    return first[1];
+  }
+
+  get alarms(): Properties[] {
+    return this.of('AWS::CloudWatch::Alarm').map(([, properties]) => properties);
+  }
+
+  alarm(name: string): Properties {
+    const found = this.alarms.find(({ AlarmName }) => AlarmName === `PmLoanMonitor-${name}`);
+    if (found === undefined) throw new Error(`no alarm ${name}`);
+    return found;
+  }
+}
+
+/** Text with CloudFormation's functions in it, as it could read once they are resolved. */
+export function resolved(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [[name, argument] = []] = Object.entries(value as object) as [string, unknown][];
+  if (name === 'Fn::Join') return (argument as [string, unknown[]])[1].map(resolved).join('');
+  return (name === 'Ref' ? REFERENCES[argument as string] : undefined) ?? 'known-when-deployed';
+}
+
+const REFERENCES: Readonly<Record<string, string>> = {
+  'AWS::Partition': 'aws',
+  'AWS::AccountId': '123456789012',
+};
