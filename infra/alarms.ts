@@ -92,12 +92,11 @@ export class Alarms extends Construct {
   }
 
   #errors(): void {
-    const { settings } = this.#props;
-    const period = Math.ceil(settings.interval / MINUTE) * MINUTE;
+    const period = Duration.seconds(this.#props.settings.interval);
     this.#add('errors', {
       description:
         'Three runs in a row had an account that could not be checked or told of. Each account that failed is named, with the reason, on the dashboard and in the log of the function.',
-      metric: this.#props.checker.function.metricErrors({ period: Duration.seconds(period) }),
+      metric: this.#props.checker.function.metricErrors({ period }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 3,

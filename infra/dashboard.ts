@@ -12,7 +12,6 @@ import { Construct } from 'constructs';
 import { chunks } from '../lambda/aws';
 import type { Checker } from './checker';
 import type { MonitorMetrics } from './metrics';
-import { MINUTE } from './setting-types';
 import type { Settings } from './settings';
 
 const FULL_WIDTH = 24;
@@ -35,7 +34,7 @@ export class MonitorDashboard extends Construct {
   constructor(scope: Construct, id: string, props: MonitorDashboardProps) {
     super(scope, id);
     this.#props = props;
-    this.#period = Duration.seconds(Math.ceil(props.settings.interval / MINUTE) * MINUTE);
+    this.#period = Duration.seconds(props.settings.interval);
     new Dashboard(this, 'Dashboard', {
       dashboardName: props.dashboardName,
       defaultInterval: Duration.days(1),

@@ -4,8 +4,8 @@ export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-const UNITS: Readonly<Record<string, number>> = { second: 1, minute: MINUTE, hour: HOUR, day: DAY };
-const DURATION = /^(\d{1,5}) (second|minute|hour|day)s?$/;
+const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, day: DAY };
+const DURATION = /^(\d{1,5}) (minute|hour|day)s?$/;
 
 /** Context from `cdk.json` is JSON, from `-c key=value` always text: every type takes both. */
 
@@ -21,16 +21,16 @@ export function list<T extends z.ZodType>(item: T) {
   );
 }
 
-/** Seconds, written as "5 minutes"; 0 needs no unit. */
+/** Seconds, written as "5 minutes"; 0 needs no unit. CloudWatch and schedules count in minutes. */
 export function duration(least: number, most: number) {
-  const rule = `must be a duration such as "5 minutes", from ${spell(least)} to ${spell(most)}`;
+  const rule = `must be whole minutes, such as "5 minutes", from ${spell(least)} to ${spell(most)}`;
   return z.preprocess(
     (value) => {
       if (value === 0 || value === '0') return 0;
       const [, count, unit = ''] = DURATION.exec(String(value)) ?? [];
       return Number(count) * (UNITS[unit] ?? NaN);
     },
-    z.number(rule).min(least, rule).max(most, rule),
+    z.number(rule).min(least, rule).max(most, rule).multipleOf(MINUTE, rule),
   );
 }
 

@@ -62,7 +62,12 @@ const schema = z.strictObject({
   emails: list(
     z.email({ pattern: z.regexes.html5Email, error: 'must be an e-mail address' }),
   ).default([]),
-  topicArn: arnOf('sns').optional(),
+  topicArn: arnOf('sns')
+    .refine(
+      (arn) => !arn.endsWith('.fifo'),
+      'must be a standard topic: alarms cannot use a FIFO one',
+    )
+    .optional(),
   topicKeyArn: arnOf('kms').optional(),
   alarmActionArns: list(arnOf('[a-z0-9-]+')).default([]),
   alarmActions: toggle().default(true),

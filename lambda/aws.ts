@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { Agents } from './agents';
 
 const CONNECT_TIMEOUT_MS = 1_500;
 /** Until an answer begins, and again until it has ended. */
@@ -10,12 +11,30 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 /** The SDK's HTTP, with the two bounds it lacks: how long an answer takes, and how long it is. */
 class BoundedHttpHandler extends NodeHttpHandler {
+  readonly #agents: Agents;
+
+  constructor(agents: Agents) {
+    super({
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: ANSWER_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
+    });
+    this.#agents = agents;
+  }
+
   override async handle(
     ...call: Parameters<NodeHttpHandler['handle']>
   ): ReturnType<NodeHttpHandler['handle']> {
-    const { response } = await super.handle(...call);
-    response.body = bounded(response.body as Readable);
-    return { response };
+    try {
+      const { response } = await super.handle(...call);
+      response.body = bounded(response.body as Readable);
+      return { response };
+    } catch (error) {
+      this.#agents.dropIdle();
+      throw error;
+    }
   }
 }
 
@@ -45,14 +64,7 @@ function bounded(body: Readable): Readable {
  * the SDK's two retries fit into the time kept for telling; `Deadline.within` bounds the whole.
  */
 export function clientOptions() {
-  return {
-    maxAttempts: 3,
-    requestHandler: new BoundedHttpHandler({
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    }),
-  };
+  return { maxAttempts: 3, requestHandler: new BoundedHttpHandler(new Agents()) };
 }
 
 /** Cuts a list into pieces of at most `size`. */

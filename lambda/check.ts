@@ -6,7 +6,7 @@ import type { Deadline } from './deadline';
 import type { Settings } from './environment';
 import { ToldUnreadableError } from './errors';
 import type { Metrics } from './metrics';
-import { newest, noticeDue } from './notice/rule';
+import { lastTold, noticeDue, tellingTime } from './notice/rule';
 import type { Told } from './notice/rule';
 import type { Secret, Secrets } from './secrets';
 import type { ToldOrNot } from './told';
@@ -68,12 +68,17 @@ async function ask({ secretId }: Account, run: Run, outcome: Outcome): Promise<v
     outcome.loan = await askWith(secret);
   } catch (refusal) {
     if (!(refusal instanceof KeyRefusedError)) throw refusal;
-    const current = await secrets.reload(secretId, askBy).catch((error: unknown) => {
+    try {
+      const current = await secrets.reload(secretId, askBy);
+      if (current.text !== secret.text) {
+        outcome.loan = await askWith(current);
+        return;
+      }
+    } catch (error) {
       outcome.failures.push(refusal);
       throw error;
-    });
-    if (current.text === secret.text) throw refusal;
-    outcome.loan = await askWith(current);
+    }
+    throw refusal;
   }
 }
 
@@ -91,8 +96,8 @@ async function tell(run: Run, outcome: Outcome): Promise<void> {
   if (unreadable) outcome.failures.push(read);
   if (loan === undefined) return;
 
-  const told = unreadable ? undefined : newest(remembered.get(account), read);
   const owed = Number(loan.amount);
+  const told = unreadable ? undefined : lastTold(remembered.get(account), read, owed);
   const { remindEveryMs, runbookUrl, dashboardUrl } = settings;
   const event = noticeDue({ owed, told, now: scheduledTime, remindEveryMs });
   if (event === null) return;
@@ -109,6 +114,7 @@ async function tell(run: Run, outcome: Outcome): Promise<void> {
     tellBy,
   );
   outcome.notice = event;
-  remembered.set(account, { amount: owed, at: scheduledTime });
-  await run.metrics.publish(METRICS.notified, account, owed, scheduledTime, tellBy);
+  const at = tellingTime(scheduledTime, told);
+  remembered.set(account, { amount: owed, at });
+  await run.metrics.publish(METRICS.notified, account, owed, at, tellBy);
 }

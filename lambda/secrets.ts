@@ -48,7 +48,9 @@ export class Secrets {
     const missing: string[] = [];
     for (const id of new Set(ids)) {
       const kept = this.#kept.get(id);
-      if (kept !== undefined && this.now() - kept.readAt < KEPT_MS) {
+      const age = this.now() - (kept?.readAt ?? -Infinity);
+      // A clock that was set back makes the age negative.
+      if (kept !== undefined && age >= 0 && age < KEPT_MS) {
         reads.set(id, Promise.resolve(kept.secret));
       } else missing.push(id);
     }
@@ -87,6 +89,11 @@ export class Secrets {
       }
       return reads;
     } catch (error) {
+      // What AWS refuses of a batch may be the fault of one: each is asked for by itself.
+      if (error instanceof SecretsManagerServiceException && error.$fault === 'client') {
+        console.warn({ batch: ids, refused: describe(error) });
+        return new Map();
+      }
       return new Map(ids.map((id) => [id, unread(id, error)]));
     }
   }
@@ -138,6 +145,9 @@ function unread(id: string, error: unknown): SecretError {
   if (error instanceof SecretsManagerServiceException) {
     return new SecretError(id, `cannot be read (${describe(error)})`, ADVICE, { cause: error });
   }
-  const { code, name } = error as NodeJS.ErrnoException;
-  return new SecretError(id, `cannot be read (${code ?? name})`, ADVICE);
+  const { code, name, cause } = error as NodeJS.ErrnoException;
+  const kind = [code, (cause as NodeJS.ErrnoException | undefined)?.code, name].find(
+    (each) => typeof each === 'string',
+  );
+  return new SecretError(id, `cannot be read (${String(kind)})`, ADVICE);
 }

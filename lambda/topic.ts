@@ -2,11 +2,16 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientOptions } from './aws';
 import type { Deadline } from './deadline';
 import { NoticeRefusedError } from './errors';
+import { limiter } from './limit';
 import { compose } from './notice/compose';
 import type { NoticeFacts } from './notice/compose';
 
+/** More connections at once than this cost time and memory. */
+const AT_ONCE = 50;
+
 /** The topic that subscribers listen to. */
 export class Topic {
+  readonly #limit = limiter(AT_ONCE);
   #client: SNSClient | undefined;
 
   constructor(private readonly topicArn: string) {}
@@ -17,8 +22,8 @@ export class Topic {
     const client = (this.#client ??= new SNSClient(clientOptions()));
     const notice = new PublishCommand({ TopicArn: this.topicArn, ...compose(facts) });
     try {
-      const { MessageId } = await deadline.within((abortSignal) =>
-        client.send(notice, { abortSignal }),
+      const { MessageId } = await this.#limit(() =>
+        deadline.within((abortSignal) => client.send(notice, { abortSignal })),
       );
       if (MessageId === undefined) throw new Error('its answer names no message');
     } catch (cause) {

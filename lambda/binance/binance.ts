@@ -13,7 +13,7 @@ import { signedQuery } from './sign';
 
 const LOAN_PATH = '/sapi/v1/portfolio/pmLoan';
 const TIME_PATH = '/api/v3/time';
-const MAX_ATTEMPTS = 4;
+const MAX_TRIES = 4;
 const ATTEMPT_TIMEOUT_MS = 5_000;
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 4_000;
@@ -51,22 +51,21 @@ export class Binance {
    * @throws {BinanceError}
    */
   async loan(credentials: Credentials, deadline: Deadline, effort: Effort): Promise<ObservedLoan> {
-    let faults = 0;
+    const { baseUrls } = this.settings;
+    const unavailable: string[] = [];
     let clock: { offset?: number } | undefined;
-    for (;;) {
-      await this.#gate.pass(deadline);
-      const { baseUrls } = this.settings;
-      const origin = baseUrls[faults % baseUrls.length] ?? '';
+    for (let tries = 1; ; tries += 1) {
+      const origin = baseUrls[unavailable.length % baseUrls.length] ?? '';
       try {
         if (clock) clock.offset ??= await this.#clockOffset(origin, deadline);
         return await this.#ask(credentials, origin, clock?.offset ?? 0, deadline, effort);
       } catch (error) {
-        if (error instanceof ClockError && clock === undefined) {
-          clock = {};
-          continue;
-        }
-        faults += 1;
-        await this.#beforeRetry(error, faults, deadline);
+        if (error instanceof ClockError && clock === undefined) clock = {};
+        else if (error instanceof AddressError) await this.#heed(error, tries, deadline);
+        else if (error instanceof BinanceUnavailableError) {
+          unavailable.push(error.what);
+          if (!(await backOff(tries, deadline))) throw givenUp(unavailable, error);
+        } else throw error;
       }
     }
   }
@@ -78,6 +77,7 @@ export class Binance {
     deadline: Deadline,
     effort: Effort,
   ): Promise<ObservedLoan> {
+    await this.#gate.pass(deadline);
     const timestamp = Math.round(this.now() + clockOffset);
     const query = signedQuery(credentials, timestamp, this.settings.recvWindow);
     effort.attempts += 1;
@@ -90,6 +90,7 @@ export class Binance {
 
   /** How far Binance's clock is ahead of ours, in milliseconds. */
   async #clockOffset(origin: string, deadline: Deadline): Promise<number> {
+    await this.#gate.pass(deadline);
     const asked = this.now();
     const answer = await this.#get(new URL(TIME_PATH, origin), {}, deadline);
     const answered = this.now();
@@ -105,24 +106,29 @@ export class Binance {
     }
   }
 
-  /** Waits as the error demands, or throws it where another try makes no sense. */
-  async #beforeRetry(error: unknown, faults: number, deadline: Deadline): Promise<void> {
-    if (error instanceof AddressError) {
-      this.#heed(error, faults, deadline);
-      return;
-    }
-    const backoff = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** faults);
-    const passing = error instanceof BinanceUnavailableError;
-    if (!passing || faults >= MAX_ATTEMPTS || backoff >= deadline.left) throw error;
-    await sleep(backoff);
-  }
-
-  #heed(error: AddressError, faults: number, deadline: Deadline): void {
-    const wait = error.askAgainAt - this.now();
-    if (error instanceof BanError || faults >= MAX_ATTEMPTS || wait >= deadline.left) {
+  /** Keeps everyone from asking before Binance's time, and for this run where that is too late. */
+  async #heed(error: AddressError, tries: number, deadline: Deadline): Promise<void> {
+    const tooLate = error.askAgainAt - this.now() >= deadline.left;
+    if (error instanceof BanError || tooLate) {
       this.#gate.closeForRun(error);
       throw error;
     }
     this.#gate.close(error);
+    if (await backOff(tries, deadline)) return;
+    this.#gate.closeForRun(error);
+    throw error;
   }
+}
+
+/** Waits before a further try, by jittered and growing times; false where none is left. */
+async function backOff(tries: number, deadline: Deadline): Promise<boolean> {
+  const backoff = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
+  if (tries >= MAX_TRIES || backoff >= deadline.left) return false;
+  await sleep(backoff);
+  return true;
+}
+
+/** What was said to each try: the last one may have been cut short and know the least. */
+function givenUp(reasons: readonly string[], { cause }: Error): BinanceUnavailableError {
+  return new BinanceUnavailableError([...new Set(reasons)].join('; then '), { cause });
 }

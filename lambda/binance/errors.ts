@@ -5,7 +5,10 @@ export abstract class BinanceError extends MonitorError {}
 
 /** Binance's side or the way there: worth another try. */
 export class BinanceUnavailableError extends BinanceError {
-  constructor(what: string, options?: ErrorOptions) {
+  constructor(
+    readonly what: string,
+    options?: ErrorOptions,
+  ) {
     super(
       `Binance could not be asked: ${what}.`,
       'Nothing to do if it passes; if it lasts, look at status.binance.com and at the way out of your network.',

@@ -22,8 +22,9 @@ export class Gate {
 
   /** Nobody asks before the reason's time; nobody at all in this run where it names none. */
   close(reason: AddressError): void {
-    if (Number.isFinite(reason.askAgainAt)) this.#wait = reason;
-    else this.#refusal = reason;
+    if (reason.askAgainAt === Infinity) this.#refusal = reason;
+    // The latest answer need not be the one that asks for the longest wait.
+    else if (reason.askAgainAt > (this.#wait?.askAgainAt ?? 0)) this.#wait = reason;
   }
 
   /** Nobody asks any more in this run. */

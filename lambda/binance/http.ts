@@ -1,13 +1,13 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { Agents } from '../agents';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_BYTES = 64 * 1024;
-const OPTIONS = { keepAlive: true, rejectUnauthorized: true };
-
+const agents = new Agents();
 const transports = {
-  'https:': { request: https.request, agent: new https.Agent(OPTIONS), connected: 'secureConnect' },
-  'http:': { request: http.request, agent: new http.Agent(OPTIONS), connected: 'connect' },
+  'https:': { request: https.request, agent: agents.https, connected: 'secureConnect' },
+  'http:': { request: http.request, agent: agents.http, connected: 'connect' },
 };
 
 export interface Answer {
@@ -26,13 +26,15 @@ export function get(
   timeoutMs: number,
 ): Promise<Answer> {
   const { request, agent, connected } = transports[url.protocol as keyof typeof transports];
-  return new Promise((resolve, reject) => {
+  return new Promise<Answer>((resolve, reject) => {
+    let answered = false;
     const outgoing = request(url, { agent, headers }, (incoming) => {
+      answered = true;
       collect(incoming).then(resolve, reject);
     });
     const giveUp = (what: string, after: number): NodeJS.Timeout =>
       setTimeout(() => {
-        reject(new Error(`${what} within ${after} ms`));
+        reject(new Error(`${what} within ${Math.round(after)} ms`));
         outgoing.destroy();
       }, after);
     const whole = giveUp('no whole answer', timeoutMs);
@@ -49,8 +51,13 @@ export function get(
       .on('close', () => {
         clearTimeout(connecting);
         clearTimeout(whole);
+        // A change of protocols ends in neither an answer nor an error.
+        if (!answered) reject(new Error('closed without an answer'));
       })
       .end();
+  }).catch((error: unknown) => {
+    agents.dropIdle();
+    throw error;
   });
 }
 

@@ -34,10 +34,29 @@ export function noticeDue({ owed, told, now, remindEveryMs }: Situation): Notice
   return age > 0 && age >= remindEveryMs ? 'debt.reminder' : null;
 }
 
-/** The newer of two; the second where both are of the same minute. */
-export function newest(one: Told | undefined, other: Told | undefined): Told | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return toMinute(one.at) > toMinute(other.at) ? one : other;
+/**
+ * What was told last, by the function's memory and by CloudWatch: the newer. Of one minute nobody
+ * can say which came last, and the one that makes a difference counts: a doubt ends in a notice.
+ */
+export function lastTold(
+  remembered: Told | undefined,
+  read: Told | undefined,
+  owed: number,
+): Told | undefined {
+  if (remembered === undefined || read === undefined) return remembered ?? read;
+  const [one, other] = [toMinute(remembered.at), toMinute(read.at)];
+  if (one === other) return read.amount === owed ? remembered : read;
+  return one > other ? remembered : read;
+}
+
+/**
+ * When a notice counts as told: at its scheduled time, but always after what was told before, so
+ * that the newest is the last said, though runs come late, or several within a minute.
+ */
+export function tellingTime(scheduledTime: number, told: Told | undefined): number {
+  return told === undefined
+    ? scheduledTime
+    : Math.max(scheduledTime, toMinute(told.at) + MINUTE_MS);
 }
 
 /** The beginning of the minute, in milliseconds since 1970. */

@@ -10,7 +10,7 @@ const REMAINING_MS = 3_000;
 
 /** A line of the function's log. */
 export interface LogLine {
-  readonly level: 'info' | 'error';
+  readonly level: 'info' | 'warn' | 'error';
   readonly message: Readonly<Record<string, unknown>>;
 }
 
@@ -24,7 +24,7 @@ class Monitored {
 
   readonly log: LogLine[] = [];
   readonly #outside = { ...process.env };
-  readonly #console = { info: console.info, error: console.error };
+  readonly #console = { info: console.info, warn: console.warn, error: console.error };
   #monitor: ReturnType<typeof createMonitor> | undefined;
 
   private constructor(
@@ -33,6 +33,7 @@ class Monitored {
     readonly environment: Record<string, string>,
   ) {
     console.info = (message: LogLine['message']) => this.log.push({ level: 'info', message });
+    console.warn = (message: LogLine['message']) => this.log.push({ level: 'warn', message });
     console.error = (message: LogLine['message']) => this.log.push({ level: 'error', message });
   }
 

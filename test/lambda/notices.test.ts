@@ -180,4 +180,34 @@ describe('the notices', () => {
     ]);
     expect(world.notices[0]?.texts.email).toContain('https://wiki.example/loan');
   });
+
+  test('the last word within a minute counts, though CloudWatch does not show it yet', async () => {
+    const { world, run, told } = await start({ metricDelayMs: 20_000 });
+    for (const [time, owed] of [
+      ['06:30:00', '10'],
+      ['06:30:30', '0'],
+      ['06:30:45', '10'],
+    ] as const) {
+      world.clock.set(Date.parse(`2026-11-22T${time}Z`));
+      world.owe(owed);
+      await run({ accounts: world.event().accounts });
+    }
+    expect(told()).toEqual(['debt.detected 10', 'debt.cleared 0', 'debt.detected 10']);
+  });
+
+  test.each(['warm', 'cold'])(
+    'what a late run told counts as the last word for a %s function',
+    async (state) => {
+      const { world, run, runAt, told, cool } = await start();
+      world.owe('10');
+      await runAt('06:32');
+      world.clock.set(Date.parse('2026-11-22T06:33:00Z'));
+      world.owe('0');
+      await run({ ...world.event(), scheduledTime: '2026-11-22T06:30:00Z' });
+      if (state === 'cold') cool();
+      world.owe('10');
+      await runAt('06:35');
+      expect(told()).toEqual(['debt.detected 10', 'debt.cleared 0', 'debt.detected 10']);
+    },
+  );
 });

@@ -48,6 +48,17 @@ test('where the secret cannot be read again, both reasons are given', async () =
   expect(message).toContain('cannot be read');
 });
 
+test('where the new key meets another fault, both reasons are given', async () => {
+  const { world, run, failure } = await start();
+  await run();
+  world.cloud.secrets.put('pm-loan-monitor/main', JSON.stringify(newAccountKey().secret));
+  world.exchange.misbehave('key-refused-2015', { times: 1 });
+  world.exchange.misbehave('location');
+  const { message } = await failure();
+  expect(message).toContain('-2015');
+  expect(message).toContain('HTTP 451');
+});
+
 test('other refusals do not make the secret read again', async () => {
   const { world, failure } = await start();
   world.exchange.misbehave('not-portfolio-margin-21001');

@@ -74,11 +74,26 @@ describe('the secrets', () => {
     expect(world.published('BankruptcyLoan')).toEqual([0]);
   });
 
-  test('a batch that fails fails every account in it, in its own name', async () => {
-    const { world, failure } = await start({ accounts: twoAccounts() });
+  test('where AWS refuses a batch, each secret is asked for by itself', async () => {
+    const { world, run } = await start({ accounts: twoAccounts() });
     world.cloud.misbehave('BatchGetSecretValue', 'access-denied');
+    await run();
+    expect(world.published('BankruptcyLoan', 'other')).toEqual([0]);
+  });
+
+  test('where a batch gets no answer, every account in it fails in its own name', async () => {
+    const { world, failure } = await start({ accounts: twoAccounts() });
+    world.cloud.misbehave('BatchGetSecretValue', 'reset');
     const { message } = await failure();
-    expect(message).toMatch(/^main: The secret .* cannot be read \(AccessDeniedException/m);
-    expect(message).toMatch(/^other: The secret .* cannot be read \(AccessDeniedException/m);
+    expect(message).toMatch(/^main: The secret .* cannot be read \(\w+\)\./m);
+    expect(message).toMatch(/^other: The secret .* cannot be read \(\w+\)\./m);
+  });
+
+  test('a clock that is set back keeps no secret longer', async () => {
+    const { world, runAt } = await start();
+    await runAt('08:00');
+    await runAt('06:00');
+    const reads = world.cloud.calls.filter(({ operation }) => operation === 'GetSecretValue');
+    expect(reads).toHaveLength(2);
   });
 });

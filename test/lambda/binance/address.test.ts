@@ -1,3 +1,4 @@
+import { PM_LOAN_PATH, TIME_PATH } from '../../local/exchange/endpoints';
 import type { ExchangeFault } from '../../local/exchange/faults';
 import { newAccountKey } from '../../local/exchange/keys';
 import { start } from '../monitored';
@@ -64,4 +65,27 @@ test('Retry-After is honoured where it fits into the time left', async () => {
   expect(refused?.status).toBe(429);
   expect(second && refused ? second.at - refused.at : 0).toBeGreaterThanOrEqual(1000);
   expect(world.published('BankruptcyLoan', 'account-59')).toEqual([0]);
+});
+
+test('a ban is not forgotten over a shorter wait that another account is told of', async () => {
+  const accounts = { main: newAccountKey(), other: newAccountKey() };
+  const { world, failure } = await start({ accounts });
+  const banned = world.account('main').key.secret.apiKey;
+  world.exchange.misbehave('ban', { apiKey: banned });
+  world.exchange.misbehave('rate-limit', { apiKey: world.account('other').key.secret.apiKey });
+  await failure();
+  world.exchange.behave();
+  const asked = world.exchange.requests.length;
+  world.clock.set(world.clock.now() + 60_000);
+  expect((await failure()).message).toMatch(/has banned[^]*has banned/);
+  expect(world.exchange.requests).toHaveLength(asked);
+});
+
+test('a ban that comes with the server time keeps the loan from being asked for', async () => {
+  const accounts = { main: newAccountKey(), other: newAccountKey() };
+  const { world, failure } = await start({ accounts, exchangeAheadMs: -30_000 });
+  world.exchange.misbehave('ban', { times: 1, path: TIME_PATH });
+  await failure();
+  const paths = world.exchange.requests.map(({ path }) => path);
+  expect(paths.slice(paths.indexOf(TIME_PATH))).not.toContain(PM_LOAN_PATH);
 });

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Exchange } from '../../local/exchange/exchange';
 import { start } from '../monitored';
 
@@ -31,4 +33,27 @@ test('a host without an address fails the check, with the reason', async () => {
   const monitored = await start();
   monitored.environment['BINANCE_BASE_URL'] = 'https://binance.invalid';
   expect((await monitored.failure()).message).toMatch(/ENOTFOUND|EAI_AGAIN/);
+});
+
+test('an answer that changes the protocol ends the check, in time and with a reason', async () => {
+  const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n';
+  const server = createServer((_, response) => response.socket?.write(upgrade));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const monitored = await start();
+    const { port } = server.address() as AddressInfo;
+    monitored.environment['BINANCE_BASE_URL'] = `http://127.0.0.1:${port}`;
+    expect((await monitored.failure()).message).toContain('closed without an answer');
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('what earlier tries were told is not lost over a last one that is cut short', async () => {
+  const { world, failure } = await start();
+  world.exchange.misbehave('unavailable', { times: 1 });
+  world.exchange.misbehave('hang');
+  const { message } = await failure();
+  expect(message).toMatch(/HTTP 503, Service Unavailable; then no whole answer within \d+ ms/);
 });

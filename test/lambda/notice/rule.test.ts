@@ -1,5 +1,5 @@
 import type { NoticeEvent } from '../../../lambda/contract';
-import { newest, noticeDue, toMinute } from '../../../lambda/notice/rule';
+import { lastTold, noticeDue, tellingTime, toMinute } from '../../../lambda/notice/rule';
 import type { Situation, Told } from '../../../lambda/notice/rule';
 
 const SECOND_MS = 1_000;
@@ -125,31 +125,42 @@ test('the rule is what the contract says, in every situation of a small world', 
   expect(outcomes.size).toBe(5);
 });
 
-describe('the newest of two that were told', () => {
+describe('what was told last, by memory and by CloudWatch', () => {
   const older = told(1, 2 * MINUTE_MS);
   const newer = told(2, MINUTE_MS);
 
   test.each([
-    ['none of none', undefined, undefined, undefined],
-    ['the first where it is the only one', older, undefined, older],
-    ['the second where it is the only one', undefined, older, older],
-    ['the first where it is newer', newer, older, newer],
-    ['the second where it is newer', older, newer, newer],
-  ])('is %s', (_, one, other, expected) => {
-    expect(newest(one, other)).toBe(expected);
+    ['nothing where neither knows', undefined, undefined, undefined],
+    ['what memory holds where CloudWatch holds nothing', older, undefined, older],
+    ['what CloudWatch holds where memory holds nothing', undefined, older, older],
+    ['what memory holds where that is newer', newer, older, newer],
+    ['what CloudWatch holds where that is newer', older, newer, newer],
+  ])('is %s', (_, remembered, read, expected) => {
+    for (const owed of [0, 1, 2]) expect(lastTold(remembered, read, owed)).toBe(expected);
   });
 
-  test('is the second where both are of one minute, whatever their seconds', () => {
+  test.each([1, 2])('is, of one minute, the one that makes a difference to %s', (owed) => {
     const early = { amount: 1, at: NOW };
     const late = { amount: 2, at: NOW + 59_999 };
-    expect(newest(early, late)).toBe(late);
-    expect(newest(late, early)).toBe(early);
+    expect(lastTold(early, late, owed)?.amount).toBe(3 - owed);
+    expect(lastTold(late, early, owed)?.amount).toBe(3 - owed);
   });
 
-  test('is the first where it is newer by a minute, though by a millisecond', () => {
+  test('is memory where it is newer by a minute, though by a millisecond', () => {
     const before = { amount: 1, at: NOW - 1 };
     const after = { amount: 2, at: NOW };
-    expect(newest(after, before)).toBe(after);
+    for (const owed of [1, 2]) expect(lastTold(after, before, owed)).toBe(after);
+  });
+});
+
+describe('a notice counts as told', () => {
+  test.each([
+    ['at its scheduled time where nothing was told before', undefined, NOW],
+    ['at its scheduled time after what was told before', told(1, MINUTE_MS), NOW],
+    ['a minute later than what was told in its own minute', told(1, 0), NOW + MINUTE_MS],
+    ['a minute later than what was told after it', told(1, -3 * MINUTE_MS), NOW + 4 * MINUTE_MS],
+  ])('%s', (_, before, expected) => {
+    expect(tellingTime(NOW, before)).toBe(expected);
   });
 });
 

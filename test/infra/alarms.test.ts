@@ -1,0 +1,103 @@
+import { names, Synthesis } from './synthesis';
+
+describe.each([
+  ['1 minute', 5, 60, 60],
+  ['5 minutes', 15, 60, 300],
+  ['7 minutes', 21, 60, 420],
+  ['45 minutes', 27, 300, 2700],
+  ['2 hours', 72, 300, 7200],
+  ['12 hours', 36, 3600, 43_200],
+])('at an interval of %s', (interval, blindPeriods, blindPeriod, errorsPeriod) => {
+  const synthesis = new Synthesis({ interval });
+
+  test(`the blind alarm looks back over ${blindPeriods} periods of ${blindPeriod} seconds`, () => {
+    expect(synthesis.alarm('blind-main')).toMatchObject({
+      EvaluationPeriods: blindPeriods,
+      Metrics: [{}, { MetricStat: { Period: blindPeriod } }],
+    });
+  });
+
+  test('the errors alarm sounds after three intervals in a row', () => {
+    expect(synthesis.alarm('errors')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Period: errorsPeriod,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'ignore',
+    });
+  });
+
+  test('an event is not retried where the next run is near, and never outlives its time', () => {
+    const far = ['45 minutes', '2 hours', '12 hours'].includes(interval);
+    const seconds = { '1 minute': 60, '5 minutes': 300, '7 minutes': 420 };
+    const age = far ? 900 : seconds[interval as keyof typeof seconds];
+    expect(synthesis.one('AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      MaximumEventAgeInSeconds: age,
+      MaximumRetryAttempts: far ? 2 : 0,
+    });
+    expect(synthesis.one('AWS::Scheduler::Schedule')).toMatchObject({
+      Target: { RetryPolicy: { MaximumEventAgeInSeconds: age } },
+    });
+  });
+});
+
+test("the debt alarm sounds above the threshold that is set, and the blind alarm's time can be", () => {
+  const synthesis = new Synthesis({ debtThreshold: '100.5', blindAfter: '1 hour' });
+  expect(synthesis.alarm('debt-main')).toMatchObject({ Threshold: 100.5 });
+  expect(synthesis.alarm('blind-main')).toMatchObject({ EvaluationPeriods: 60 });
+});
+
+test('the names of the alarms are those of the contract', () => {
+  const { alarms } = new Synthesis({ accounts: 'main,hedge', stackName: 'Risk' });
+  expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
+    'Risk-debt-main',
+    'Risk-blind-main',
+    'Risk-debt-hedge',
+    'Risk-blind-hedge',
+    'Risk-errors',
+    'Risk-throttles',
+    'Risk-schedule-undelivered',
+    'Risk-notices-undelivered',
+  ]);
+});
+
+test('descriptions link to the runbook where there is one', () => {
+  const runbookUrl = 'https://wiki.example.com/pm-loan';
+  for (const { AlarmDescription } of new Synthesis({ runbookUrl }).alarms) {
+    expect(AlarmDescription).toContain(`Runbook: ${runbookUrl}`);
+  }
+});
+
+test('actions can be turned off', () => {
+  for (const alarm of new Synthesis({ alarmActions: 'false' }).alarms) {
+    expect(alarm).toMatchObject({ ActionsEnabled: false });
+  }
+});
+
+test('schedules that were dropped and notices that failed are those of this stack alone', () => {
+  const synthesis = new Synthesis();
+  expect(synthesis.alarm('schedule-undelivered')).toMatchObject({
+    Namespace: 'AWS/Scheduler',
+    MetricName: 'InvocationDroppedCount',
+    Dimensions: [{ Name: 'ScheduleGroup' }],
+  });
+  expect(synthesis.alarm('notices-undelivered')).toMatchObject({
+    Namespace: 'AWS/SNS',
+    MetricName: 'NumberOfNotificationsFailed',
+    Dimensions: [{ Name: 'TopicName' }],
+  });
+});
+
+test('accounts that come and go change no logical id of the others', () => {
+  const ids = (accounts: string[]): string[] => Object.keys(new Synthesis({ accounts }).resources);
+  const all = ids(['a', 'b', 'c']);
+  const without = ids(['c', 'a']);
+  expect(all).toEqual(expect.arrayContaining(without));
+  expect(all.length - without.length).toBe(2);
+});
+
+test('150 accounts have three schedules and eight policies', () => {
+  const synthesis = new Synthesis({ accounts: names(150) });
+  expect(synthesis.of('AWS::Scheduler::Schedule')).toHaveLength(3);
+  expect(synthesis.of('AWS::IAM::ManagedPolicy')).toHaveLength(8);
+});

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { resolved, Synthesis, VARIANTS } from './synthesis';
+
+/** What a newer version must not rename: subscribers, IP lists and histories hang on it. */
+test('logical ids that must never change', () => {
+  const { resources } = new Synthesis({ emails: 'ops@example.com', fixedEgress: true });
+  expect(Object.keys(resources)).toEqual(
+    expect.arrayContaining([
+      'NoticesTopic898AF2CD',
+      'NoticesTopicopsexamplecom30051125',
+      'EgressAddress5BA57CC7',
+      'CheckerLogsBAF4404D',
+      'AlarmsdebtmainB5648C01',
+      'Alarmsblindmain37E4DD00',
+    ]),
+  );
+});
+
+test('the resources of the stack with one account', () => {
+  const { resources } = new Synthesis();
+  const list = Object.entries(resources).map(([id, { Type }]) => `${Type} ${id}`);
+  expect(list.sort().join('\n')).toMatchSnapshot();
+});
+
+test('the outputs are those of the contract', () => {
+  const { template } = new Synthesis({ fixedEgress: true });
+  const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;
+  expect(Object.keys(outputs).sort()).toEqual([
+    'CheckNow',
+    'DashboardUrl',
+    'EgressIp',
+    'FunctionName',
+    'TopicArn',
+  ]);
+  expect(resolved(outputs['CheckNow']?.Value)).toBe(
+    `aws lambda invoke --region ap-northeast-1 --function-name known-when-deployed --cli-binary-format raw-in-base64-out --payload '{"accounts":[{"name":"main","secretId":"pm-loan-monitor/main"}]}' /dev/stdout`,
+  );
+});
+
+test('the role may read the secrets that are named, and no others', () => {
+  const { PolicyDocument } = new Synthesis({
+    ...VARIANTS['secrets and keys of their own'],
+  }).one('AWS::IAM::ManagedPolicy') as { PolicyDocument: { Statement: { Resource: unknown }[] } };
+  const [secrets, keys] = PolicyDocument.Statement.map(({ Resource }) => [Resource].flat());
+  expect(secrets?.map(resolved)).toEqual([
+    'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:x-AbCdEf',
+    'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:pm-loan-monitor/hedge-??????',
+  ]);
+  expect(keys).toEqual(['arn:aws:kms:ap-northeast-1:123456789012:key/1234']);
+});
+
+test('two stacks never share what was told', () => {
+  const namespaces = ['One', 'Two'].map((stackName) => {
+    const { Environment } = new Synthesis({ stackName }).one('AWS::Lambda::Function') as {
+      Environment: { Variables: Record<string, string> };
+    };
+    return Environment.Variables['METRIC_NAMESPACE'];
+  });
+  expect(namespaces).toEqual(['PmLoanMonitor/One', 'PmLoanMonitor/Two']);
+});
+
+test('the fixed address is that of the one way out', () => {
+  const synthesis = new Synthesis({ fixedEgress: true, zone: 'ap-northeast-1c' });
+  expect(synthesis.one('AWS::EC2::NatGateway')).toMatchObject({
+    AllocationId: { 'Fn::GetAtt': ['EgressAddress5BA57CC7', 'AllocationId'] },
+  });
+  expect(synthesis.one('AWS::EC2::SecurityGroup')).toMatchObject({
+    SecurityGroupEgress: [{ FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }],
+  });
+  for (const [, subnet] of synthesis.of('AWS::EC2::Subnet')) {
+    expect(subnet).toMatchObject({ AvailabilityZone: 'ap-northeast-1c' });
+  }
+});
+
+test('a wrong setting ends synthesis with its sentence and nothing else', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--require', 'tsx/cjs', join(__dirname, '../../infra/app.ts')],
+    { env: { ...process.env, CDK_CONTEXT_JSON: '{"accounts":"main","interval":"often"}' } },
+  );
+  expect(status).not.toBe(0);
+  expect(stdout.toString()).toBe('');
+  expect(stderr.toString()).toMatch(/^The setting interval must be whole minutes, [^\n]*\.\n$/);
+});

@@ -1,0 +1,145 @@
+import { readSettings, SettingsError } from '../../infra/settings';
+import { names } from './synthesis';
+
+const read = (settings: Record<string, unknown>) => readSettings({ accounts: 'main', ...settings });
+
+test('one account is all that has to be set', () => {
+  expect(read({})).toEqual({
+    accounts: [{ name: 'main', secretId: 'pm-loan-monitor/main', kmsKeyArn: undefined }],
+    secretPrefix: 'pm-loan-monitor',
+    stackName: 'PmLoanMonitor',
+    region: 'ap-northeast-1',
+    allowUsRegion: false,
+    interval: 300,
+    remindEvery: 3600,
+    blindAfter: 900,
+    debtThreshold: 0,
+    emails: [],
+    alarmActionArns: [],
+    alarmActions: true,
+    fixedEgress: false,
+    zone: 'ap-northeast-1a',
+    customerKey: false,
+    memory: 256,
+    logRetentionDays: 90,
+    baseUrls: ['https://api.binance.com'],
+    terminationProtection: false,
+  });
+});
+
+test("CDK's own context is left alone", () => {
+  expect(
+    read({ '@aws-cdk/core:x': true, 'aws:cdk:bundling-stacks': [], 'cli-telemetry': false }),
+  ).toHaveProperty('interval', 300);
+});
+
+test('accounts are read from -c, from a list and from JSON alike', () => {
+  const secret = 'other/secret-name';
+  const expected = [
+    { name: 'main', secretId: 'pm-loan-monitor/main', kmsKeyArn: undefined },
+    { name: 'hedge', secretId: secret, kmsKeyArn: undefined },
+  ];
+  for (const accounts of [
+    `main,hedge=${secret}`,
+    ` main , hedge=${secret} `,
+    ['main', { name: 'hedge', secret }],
+    JSON.stringify(['main', `hedge=${secret}`]),
+  ]) {
+    expect(read({ accounts }).accounts).toEqual(expected);
+  }
+});
+
+test.each<[setting: string, value: unknown, read: unknown]>([
+  ['interval', '1 minute', 60],
+  ['interval', '12 hours', 43_200],
+  ['remindEvery', 0, 0],
+  ['remindEvery', '0', 0],
+  ['remindEvery', '12 hours', 43_200],
+  ['blindAfter', '7 minutes', 420],
+  ['blindAfter', '7 days', 604_800],
+  ['debtThreshold', '0.5', 0.5],
+  ['emails', 'a@b.c', ['a@b.c']],
+  ['emails', 'a@b.c, d@e.f', ['a@b.c', 'd@e.f']],
+  ['alarmActions', 'false', false],
+  ['fixedEgress', true, true],
+  ['memory', '512', 512],
+  ['logRetentionDays', '365', 365],
+  [
+    'baseUrls',
+    'https://a.binance.com,https://b.binance.com',
+    ['https://a.binance.com', 'https://b.binance.com'],
+  ],
+  ['recvWindow', 10_000, '10000'],
+  ['recvWindow', '6000.346', '6000.346'],
+])('%s may be %j', (setting, value, expected) => {
+  expect(read({ [setting]: value })).toHaveProperty(setting, expected);
+});
+
+test.each<[blindAfter: number, interval: string]>([
+  [300, '1 minute'],
+  [900, '5 minutes'],
+  [129_600, '12 hours'],
+])('blindAfter is %s seconds at an interval of %s', (blindAfter, interval) => {
+  expect(read({ interval })).toHaveProperty('blindAfter', blindAfter);
+});
+
+const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
+  ['accounts', '', /accounts must name at least one/],
+  ['accounts', undefined, /accounts must be a list/],
+  ['accounts', 'a b', /accounts\[0\]\.name must be 1 to 64/],
+  ['accounts', 'main,main', /must not name main twice/],
+  ['accounts', names(151), /at most 150 accounts.* deploy a second stack/],
+  ['accounts', `main=${'x'.repeat(151)}`, /accounts\[0\]\.secret must have at most 150/],
+  ['accounts', 'main=two words', /accounts\[0\]\.secret must be a secret's name or ARN/],
+  ['accounts', [{ name: 'main', scret: 'x' }], /accounts\[0\]\.scret is unknown/],
+  ['accounts', [{ name: 'main', kmsKeyArn: 'alias/x' }], /accounts\[0\]\.kmsKeyArn must be an ARN/],
+  [
+    'accounts',
+    'main=arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf',
+    /accounts\[0\]\.secret must be in the region ap-northeast-1/,
+  ],
+  ['acounts', 'main', /acounts is unknown; see "Settings"/],
+  ['secretPrefix', 'two words', /secretPrefix must begin/],
+  ['stackName', '1st', /stackName must be a letter/],
+  ['region', 'Tokyo', /region must be an AWS region/],
+  ['region', 'us-east-1', /region must not be in the US, where Binance answers 451/],
+  ['allowUsRegion', 'yes', /allowUsRegion must be true or false/],
+  ['interval', '90 seconds', /interval must be whole minutes, .* from 1 minute to 12 hours/],
+  ['interval', '13 hours', /interval must be whole minutes/],
+  ['interval', 5, /interval must be whole minutes/],
+  ['interval', 'often', /interval must be whole minutes/],
+  ['remindEvery', '13 hours', /remindEvery must be whole minutes, .* from 0 to 12 hours/],
+  ['blindAfter', '4 minutes', /blindAfter must be whole minutes, .* from 5 minutes to 7 days/],
+  ['blindAfter', '6 minutes', /blindAfter must be at least 7 minutes/],
+  ['debtThreshold', '-1', /debtThreshold must not be negative/],
+  ['debtThreshold', 'much', /debtThreshold must be a number/],
+  ['emails', 'ops', /emails\[0\] must be an e-mail address/],
+  ['topicArn', 'incidents', /topicArn must be an ARN of sns/],
+  ['topicArn', 'arn:aws:sns:eu-west-1:123456789012:x', /topicArn must be in the region/],
+  ['topicArn', 'arn:aws:sns:ap-northeast-1:123456789012:x.fifo', /topicArn must be .*standard/],
+  ['topicKeyArn', 'alias/aws/sns', /topicKeyArn must be an ARN of kms/],
+  ['alarmActionArns', 'pager', /alarmActionArns\[0\] must be an ARN/],
+  ['alarmActions', 'off', /alarmActions must be true or false/],
+  ['fixedEgress', '1', /fixedEgress must be true or false/],
+  ['zone', 'eu-west-1a', /zone must be a zone of ap-northeast-1/],
+  ['zone', 'ap-northeast-1c', /zone .* goes with fixedEgress/],
+  ['customerKey', 'alias/x', /customerKey must be true or false/],
+  ['memory', '64', /memory must be a whole number from 128/],
+  ['memory', '256.5', /memory must be a whole number/],
+  ['logRetentionDays', '91', /logRetentionDays must be one of 1, 3,/],
+  ['baseUrls', 'http://api.binance.com', /baseUrls\[0\] must be .*loopback alone/],
+  ['recvWindow', '60001', /recvWindow must be above 0 and up to 60000/],
+  ['runbookUrl', 'ftp://wiki', /runbookUrl must be an http or https address/],
+  ['terminationProtection', 'on', /terminationProtection must be true or false/],
+];
+
+test.each(WRONG)('%s = %j is refused in one sentence', (setting, value, sentence) => {
+  const reading = (): unknown => read({ [setting]: value });
+  expect(reading).toThrow(SettingsError);
+  expect(reading).toThrow(sentence);
+  expect(reading).toThrow(/^The setting [^\n]*\.$/);
+});
+
+test('a US region may be insisted on', () => {
+  expect(read({ region: 'us-east-1', allowUsRegion: 'true' })).toHaveProperty('zone', 'us-east-1a');
+});

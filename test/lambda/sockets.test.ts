@@ -1,0 +1,34 @@
+import { newAccountKey } from '../local/exchange/keys';
+import { ForgetfulProxy } from '../local/forgetful-proxy';
+import { start } from './monitored';
+
+const TWENTY = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [`account-${index}`, newAccountKey()]),
+);
+
+let proxy: ForgetfulProxy;
+afterEach(() => proxy.close());
+
+test('connections to AWS that died while the function slept cost no notice', async () => {
+  const monitored = await start({ accounts: TWENTY });
+  const { world, run, runAt, told } = monitored;
+  proxy = await ForgetfulProxy.start(world.cloud.url);
+  monitored.environment['AWS_ENDPOINT_URL'] = proxy.url;
+  for (const { name } of world.accounts) world.owe('5', name);
+  await run();
+  proxy.forget();
+  world.owe('7', 'account-3');
+  await runAt('06:36');
+  expect(told().filter((notice) => notice === 'debt.changed 7')).toHaveLength(1);
+});
+
+test('connections to Binance that died while the function slept cost no check', async () => {
+  const monitored = await start({ accounts: TWENTY });
+  const { world, run } = monitored;
+  proxy = await ForgetfulProxy.start(world.exchange.url);
+  monitored.environment['BINANCE_BASE_URL'] = proxy.url;
+  await run();
+  proxy.forget();
+  const [one] = world.event().accounts;
+  expect(await run({ accounts: [one] })).toMatchObject({ accounts: [{ amount: '0' }] });
+});
