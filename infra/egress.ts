@@ -31,7 +31,7 @@ export class FixedEgress extends Construct {
   constructor(scope: Construct, id: string, zone: string) {
     super(scope, id);
     const address = new CfnEIP(this, 'Address', { domain: 'vpc' });
-    this.ip = address.attrPublicIp;
+    this.ip = address.ref;
     // Typed by its interface, which declares an optional member other than the class does.
     const vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.0.0.0/24'),

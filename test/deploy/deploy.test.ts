@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NoticeDocument } from '../../lambda/contract';
+import { Exchange } from '../local/exchange/exchange';
+import { newAccountKey } from '../local/exchange/keys';
+import type { LocalFunction } from '../local/function';
+import { cdk, deploy } from './cdk';
+import { Deployment } from './deployment';
+import { ACCOUNT, Moto, REGION } from './moto';
+
+const SETTINGS = { accounts: 'main', emails: 'ops@example.com' };
+const folder = mkdtempSync(join(tmpdir(), 'pm-loan-monitor-'));
+const keys = { main: newAccountKey(), hedge: newAccountKey('hmac') };
+
+let moto: Moto;
+let exchange: Exchange;
+let cloud: Deployment;
+let monitor: LocalFunction | undefined;
+let queue: string;
+let outputs: Record<string, string>;
+
+function put(settings: Record<string, string>): Promise<Record<string, string>> {
+  const all = { ...SETTINGS, baseUrls: exchange.url, ...settings };
+  return deploy(all, join(folder, 'outputs.json'), moto.environment());
+}
+
+/** Runs the deployed code, cold, with the event of every schedule. */
+async function run(): Promise<unknown[]> {
+  await monitor?.stop();
+  monitor = await cloud.function(outputs['FunctionName'] ?? '', join(folder, 'code'));
+  const accounts: unknown[] = [];
+  for (const event of await cloud.scheduledEvents(new Date())) {
+    const { result, error } = await monitor.invoke(event);
+    if (error !== undefined) throw new Error(error.errorMessage);
+    accounts.push(...(result?.accounts ?? []));
+  }
+  return accounts;
+}
+
+async function received(): Promise<NoticeDocument[]> {
+  const messages = await cloud.receive(queue);
+  return messages.map(({ Message }) => JSON.parse(Message) as NoticeDocument);
+}
+
+beforeAll(async () => {
+  moto = await Moto.start();
+  exchange = await Exchange.start();
+  cloud = new Deployment(moto);
+  for (const { registration } of Object.values(keys)) exchange.register(registration);
+}, 60_000);
+
+afterAll(async () => {
+  await monitor?.stop();
+  await exchange.close();
+  await moto.stop();
+  rmSync(folder, { recursive: true });
+});
+
+// One deployment's life, in the order it is lived.
+test('1. the secrets are created by the operator', async () => {
+  for (const [name, { secret }] of Object.entries(keys)) {
+    await cloud.createSecret(`pm-loan-monitor/${name}`, JSON.stringify(secret));
+  }
+});
+
+test('2. cdk bootstrap and cdk deploy', async () => {
+  await cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`], moto.environment());
+  outputs = await put({});
+  expect(Object.keys(outputs).sort()).toEqual([
+    'CheckNow',
+    'DashboardUrl',
+    'FunctionName',
+    'TopicArn',
+  ]);
+  expect(await cloud.subscriptions(outputs['TopicArn'] ?? '')).toEqual(['email:ops@example.com']);
+  expect(await cloud.alarms()).toEqual([
+    'PmLoanMonitor-blind-main',
+    'PmLoanMonitor-debt-main',
+    'PmLoanMonitor-errors',
+    'PmLoanMonitor-notices-undelivered',
+    'PmLoanMonitor-schedule-undelivered',
+    'PmLoanMonitor-throttles',
+  ]);
+  queue = await cloud.subscribeQueue(outputs['TopicArn'] ?? '');
+}, 120_000);
+
+test("3. the deployed code, with the schedule's own input: metric, notice, NotifiedLoan", async () => {
+  exchange.owe(keys.main.secret.apiKey, '579.45');
+  expect(await run()).toEqual([
+    { name: 'main', asset: 'BUSD', amount: '579.45', notice: 'debt.detected' },
+  ]);
+  expect(await cloud.metric('BankruptcyLoan', 'main')).toEqual([579.45]);
+  expect(await cloud.metric('NotifiedLoan', 'main')).toEqual([579.45]);
+  const [message, ...others] = await cloud.receive(queue);
+  expect(others).toEqual([]);
+  expect(message?.MessageAttributes).toEqual({
+    event: { Type: 'String', Value: 'debt.detected' },
+    account: { Type: 'String', Value: 'main' },
+    asset: { Type: 'String', Value: 'BUSD' },
+    amount: { Type: 'Number', Value: '579.45' },
+  });
+  expect(JSON.parse(message?.Message ?? '')).toMatchObject({
+    schema: 'pm-loan-monitor/notice@1',
+    event: 'debt.detected',
+    amount: '579.45',
+    previousAmount: '0',
+    dashboardUrl: outputs['DashboardUrl'],
+  });
+}, 30_000);
+
+test('4. a second run, cold, stays quiet', async () => {
+  expect(await run()).toMatchObject([{ amount: '579.45', notice: null }]);
+  expect(await received()).toEqual([]);
+}, 30_000);
+
+test('5. a deployment with other settings keeps what subscribers hang on, and says nothing', async () => {
+  const before = { topic: outputs['TopicArn'], alarms: await cloud.alarms() };
+  const settings = { accounts: 'main,hedge', interval: '1 minute', remindEvery: '12 hours' };
+  outputs = await put(settings);
+  expect(outputs['TopicArn']).toBe(before.topic);
+  expect(await cloud.alarms()).toEqual(expect.arrayContaining(before.alarms));
+  expect(await cloud.alarms()).toContain('PmLoanMonitor-blind-hedge');
+  expect(await cloud.subscriptions(outputs['TopicArn'] ?? '')).toContain('email:ops@example.com');
+  expect(await run()).toMatchObject([
+    { name: 'main', amount: '579.45', notice: null },
+    { name: 'hedge', amount: '0', notice: null },
+  ]);
+  expect(await received()).toEqual([]);
+}, 60_000);
+
+test('6. repaid', async () => {
+  exchange.owe(keys.main.secret.apiKey, '0');
+  expect(await run()).toMatchObject([{ amount: '0', notice: 'debt.cleared' }, { notice: null }]);
+  expect(await received()).toMatchObject([{ event: 'debt.cleared', previousAmount: '579.45' }]);
+}, 30_000);
+
+test('7. cdk destroy leaves the secrets of the operator, and nothing of the stack', async () => {
+  await cdk(['destroy', '--force', '-c', 'accounts=main,hedge'], moto.environment());
+  expect(await cloud.secrets()).toEqual(['pm-loan-monitor/main', 'pm-loan-monitor/hedge']);
+  expect(await cloud.functions()).toEqual([]);
+  expect(await cloud.alarms()).toEqual([]);
+  expect(await cloud.scheduledEvents(new Date())).toEqual([]);
+}, 60_000);
+
+// With a customer key there is no deploying here: moto's KMS cannot make a key that has tags.
+test('8. a stack with a fixed address has it among its outputs', async () => {
+  const { EgressIp } = await put({ stackName: 'Fixed', fixedEgress: 'true' });
+  expect(EgressIp).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+  expect(await cloud.functions()).toEqual([expect.stringMatching(/^Fixed-/)]);
+}, 60_000);
