@@ -73,7 +73,7 @@ export class Alarms extends Construct {
   /** The dead man's switch: it covers Binance, the secret and the publishing at once. */
   #blind(account: string): void {
     const { settings, metrics } = this.#props;
-    const period = blindPeriod(settings.blindAfter);
+    const { period, evaluationPeriods } = lookBack(settings.blindAfter);
     this.#add(`blind-${account}`, {
       description: `No check of the Binance account ${account} was answered for ${spell(settings.blindAfter)}: whether it owes anything is unknown. Look the loan up on binance.com, then read the function's last errors on the dashboard.`,
       metric: new MathExpression({
@@ -85,7 +85,7 @@ export class Alarms extends Construct {
       }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: Math.ceil(settings.blindAfter / period),
+      evaluationPeriods,
       treatMissingData: TreatMissingData.BREACHING,
       tellsEnd: true,
     });
@@ -157,11 +157,12 @@ export class Alarms extends Construct {
 }
 
 /**
- * The finest period with which CloudWatch looks back that far: a day with periods below an hour,
- * seven days from there on. Coarser for the longer, so that no alarm counts over a hundred.
+ * How a blind alarm looks back over so many seconds: by the finest period that takes at most a
+ * hundred evaluations. CloudWatch allows a day in all with periods below an hour, seven days from
+ * there on.
  */
-function blindPeriod(blindAfter: number): number {
-  if (blindAfter <= HOUR) return MINUTE;
-  if (blindAfter <= 6 * HOUR) return 5 * MINUTE;
-  return blindAfter <= DAY ? 15 * MINUTE : HOUR;
+export function lookBack(seconds: number): { period: number; evaluationPeriods: number } {
+  const fine = seconds <= HOUR ? MINUTE : seconds <= 6 * HOUR ? 5 * MINUTE : 15 * MINUTE;
+  const period = seconds <= DAY ? fine : seconds <= 4 * DAY ? HOUR : 2 * HOUR;
+  return { period, evaluationPeriods: Math.ceil(seconds / period) };
 }

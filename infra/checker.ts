@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { chunks } from '../lambda/aws';
+import { chunks } from '../lambda/chunks';
 import { ENVIRONMENT } from '../lambda/contract';
 import { bundle, BUNDLE_DIRECTORY } from './bundle';
 import type { FixedEgress } from './egress';

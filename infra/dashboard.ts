@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alarm, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { chunks } from '../lambda/aws';
+import { chunks } from '../lambda/chunks';
 import type { Checker } from './checker';
 import type { MonitorMetrics } from './metrics';
 import type { Settings } from './settings';

@@ -14,7 +14,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { chunks } from '../lambda/aws';
+import { chunks } from '../lambda/chunks';
 import type { CheckEvent } from '../lambda/contract';
 import type { EventPolicy } from './checker';
 import type { Settings } from './settings';

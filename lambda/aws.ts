@@ -66,10 +66,3 @@ function bounded(body: Readable): Readable {
 export function clientOptions() {
   return { maxAttempts: 3, requestHandler: new BoundedHttpHandler(new Agents()) };
 }
-
-/** Cuts a list into pieces of at most `size`. */
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
-}

@@ -1,6 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { chunks } from './aws';
+import { chunks } from './chunks';
 import { METRICS } from './contract';
 import type { Deadline } from './deadline';
 import { MetricPublishError } from './errors';

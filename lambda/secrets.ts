@@ -8,7 +8,7 @@ import type {
   SecretsManagerClient,
   SecretValueEntry,
 } from '@aws-sdk/client-secrets-manager';
-import { chunks } from './aws';
+import { chunks } from './chunks';
 import { parseCredentials } from './credentials';
 import type { Credentials } from './credentials';
 import type { Deadline } from './deadline';

@@ -4,7 +4,7 @@ import type {
   MetricDataQuery,
   MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import { chunks } from './aws';
+import { chunks } from './chunks';
 import { METRICS } from './contract';
 import type { Deadline } from './deadline';
 import { describe, printable, ToldUnreadableError } from './errors';

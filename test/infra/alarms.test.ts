@@ -1,3 +1,4 @@
+import { lookBack } from '../../infra/alarms';
 import { names, Synthesis } from './synthesis';
 
 describe.each([
@@ -39,6 +40,18 @@ describe.each([
       Target: { RetryPolicy: { MaximumEventAgeInSeconds: age } },
     });
   });
+});
+
+test('a blind alarm of any length stays within the limits of CloudWatch', () => {
+  for (let minutes = 5; minutes <= 7 * 24 * 60; minutes += 1) {
+    const { period, evaluationPeriods } = lookBack(minutes * 60);
+    const total = period * evaluationPeriods;
+    expect(period % 60).toBe(0);
+    expect(total).toBeGreaterThanOrEqual(minutes * 60);
+    expect(total).toBeLessThan(minutes * 60 + period);
+    expect(total).toBeLessThanOrEqual(period >= 3600 ? 7 * 86_400 : 86_400);
+    expect(evaluationPeriods).toBeLessThanOrEqual(100);
+  }
 });
 
 test("the debt alarm sounds above the threshold that is set, and the blind alarm's time can be", () => {

@@ -1,11 +1,11 @@
 import { devNull } from 'node:os';
 import { serve } from '../loopback';
 import type { Loopback } from '../loopback';
-import type { CloudFault } from './cloudFaults';
-import { CloudWatch } from './cloudWatch';
+import type { CloudFault } from './cloud-faults';
+import { CloudWatch } from './cloud-watch';
 import { CREDENTIALS, REGION } from './credentials';
 import { Gateway } from './gateway';
-import { SecretsManager } from './secretsManager';
+import { SecretsManager } from './secrets-manager';
 import { Sns } from './sns';
 import type { Call, Operation } from './wire';
 
@@ -108,6 +108,6 @@ export class Cloud {
   }
 }
 
-export { CLOUD_FAULTS } from './cloudFaults';
-export type { CloudFault } from './cloudFaults';
+export { CLOUD_FAULTS } from './cloud-faults';
+export type { CloudFault } from './cloud-faults';
 export type { Call, Operation } from './wire';

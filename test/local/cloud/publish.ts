@@ -1,7 +1,7 @@
 import { parse } from 'lossless-json';
 import { AwsError, notServed } from './errors';
-import { checkAttribute, sizeOf } from './messageAttributes';
-import type { MessageAttributes } from './messageAttributes';
+import { checkAttribute, sizeOf } from './message-attributes';
+import type { MessageAttributes } from './message-attributes';
 import type { Input } from './wire';
 
 export type Protocol = 'email' | 'sms' | 'sqs' | 'lambda' | 'http' | 'https';

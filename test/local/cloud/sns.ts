@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { REGION } from './credentials';
 import { ACCOUNT_ID, AwsError } from './errors';
-import { checkFilterPolicy, matches } from './filterPolicy';
-import type { FilterPolicy } from './filterPolicy';
-import { filterable } from './messageAttributes';
-import type { MessageAttributes } from './messageAttributes';
+import { checkFilterPolicy, matches } from './filter-policy';
+import type { FilterPolicy } from './filter-policy';
+import { filterable } from './message-attributes';
+import type { MessageAttributes } from './message-attributes';
 import { checkPublish, readTexts } from './publish';
 import type { Protocol, PublishInput, Texts } from './publish';
 import type { Input } from './wire';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from './errors';
-import { checkGetMetricData, finestPeriod, MOST_DATAPOINTS } from './getMetricData';
-import type { GetMetricDataInput, MetricDataQuery } from './getMetricData';
+import { checkGetMetricData, finestPeriod, MOST_DATAPOINTS } from './get-metric-data';
+import type { GetMetricDataInput, MetricDataQuery } from './get-metric-data';
 import { metricKey } from './metrics';
-import { checkPutMetricData, statisticSet } from './putMetricData';
-import type { PutMetricDataInput } from './putMetricData';
-import { paged } from './metricPages';
-import type { ForcedStatus, Series } from './metricPages';
+import { checkPutMetricData, statisticSet } from './put-metric-data';
+import type { PutMetricDataInput } from './put-metric-data';
+import { paged } from './metric-pages';
+import type { ForcedStatus, Series } from './metric-pages';
 import { aggregate, isStatistic } from './statistics';
 import type { Datapoint, StatisticSet } from './statistics';
 

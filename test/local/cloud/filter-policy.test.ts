@@ -1,5 +1,5 @@
-import { checkFilterPolicy, matches } from './filterPolicy';
-import type { FilterPolicy } from './filterPolicy';
+import { checkFilterPolicy, matches } from './filter-policy';
+import type { FilterPolicy } from './filter-policy';
 
 const DOCUMENT = {
   event: 'debt.detected',
