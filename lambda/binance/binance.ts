@@ -56,6 +56,7 @@ export class Binance {
     let clock: { offset?: number } | undefined;
     for (let tries = 1; ; tries += 1) {
       const origin = baseUrls[unavailable.length % baseUrls.length] ?? '';
+      await this.#gate.pass(deadline);
       try {
         if (clock) clock.offset ??= await this.#clockOffset(origin, deadline);
         return await this.#ask(credentials, origin, clock?.offset ?? 0, deadline, effort);
@@ -77,6 +78,7 @@ export class Binance {
     deadline: Deadline,
     effort: Effort,
   ): Promise<ObservedLoan> {
+    // The gate may have closed while the clock was read.
     await this.#gate.pass(deadline);
     const timestamp = Math.round(this.now() + clockOffset);
     const query = signedQuery(credentials, timestamp, this.settings.recvWindow);
@@ -90,7 +92,6 @@ export class Binance {
 
   /** How far Binance's clock is ahead of ours, in milliseconds. */
   async #clockOffset(origin: string, deadline: Deadline): Promise<number> {
-    await this.#gate.pass(deadline);
     const asked = this.now();
     const answer = await this.#get(new URL(TIME_PATH, origin), {}, deadline);
     const answered = this.now();
