@@ -1,23 +1,29 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { contentsOf } from './contents';
+import type { Contents } from './contents';
 
 const ROOT = join(__dirname, '..');
 
 /** Where the bundle is built: one CommonJS file, `index.js`, that exports `handler`. */
 export const BUNDLE_DIRECTORY = join(ROOT, '.cache', 'bundle');
 
+export interface Bundle extends Contents {
+  readonly file: string;
+  readonly bytes: number;
+}
+
 /**
  * Bundles the function, the AWS SDK inside, so that what was tested is what runs. The file is put
  * in its place whole: several processes may build it at a time.
  */
-export function bundle(directory = BUNDLE_DIRECTORY): {
-  readonly file: string;
-  readonly bytes: number;
-} {
-  const { outputFiles } = buildSync({
+export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
+  const { outputFiles, metafile } = buildSync({
+    absWorkingDir: ROOT,
     entryPoints: [join(ROOT, 'lambda', 'handler.ts')],
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     // Lambda runs 24; tests may have to run on an older Node.
@@ -38,5 +44,5 @@ export function bundle(directory = BUNDLE_DIRECTORY): {
   mkdirSync(directory, { recursive: true });
   writeFileSync(draft, contents);
   renameSync(draft, file);
-  return { file, bytes: contents.length };
+  return { file, bytes: contents.length, ...contentsOf(metafile, ROOT) };
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -15,6 +15,7 @@ import { NoticeTopic } from './topic';
 
 /** An output has room for the accounts of one hand check, if not for all. */
 const ACCOUNTS_CHECKED_BY_HAND = 10;
+const BINANCE_HOST = /(^|\.)binance\.com$/;
 
 /** The monitor: schedules, the function, the topic, the alarms, the dashboard. */
 export class MonitorStack extends Stack {
@@ -29,6 +30,7 @@ export class MonitorStack extends Stack {
     // Dashboards have taken tags only lately, and not everywhere.
     const excludeResourceTypes = ['AWS::CloudWatch::Dashboard'];
     Tags.of(this).add('application', 'pm-loan-monitor', { excludeResourceTypes });
+    this.#warnOfHosts(settings);
     const key = settings.customerKey ? this.#key() : undefined;
     const egress = fixedEgress ? new FixedEgress(this, 'Egress', zone) : undefined;
     const notices = new NoticeTopic(this, 'Notices', { ...settings, key });
@@ -80,6 +82,18 @@ export class MonitorStack extends Stack {
       }),
     );
     return key;
+  }
+
+  /** Every host that is asked sees the API keys, and could answer that nothing is owed. */
+  #warnOfHosts({ baseUrls }: Settings): void {
+    for (const { hostname, protocol } of baseUrls.map((each) => new URL(each))) {
+      // Plain http is let through on loopback alone: those are tests.
+      if (BINANCE_HOST.test(hostname) || protocol === 'http:') continue;
+      Validations.of(this).addWarning(
+        `ForeignHost-${hostname}`,
+        `The setting baseUrls names ${hostname}, which is none of Binance's domains: it is sent the API keys, and its answers are believed.`,
+      );
+    }
   }
 
   #output(name: string, value: string, description: string): void {

@@ -97,7 +97,8 @@ async function tell(run: Run, outcome: Outcome): Promise<void> {
   if (loan === undefined) return;
 
   const owed = Number(loan.amount);
-  const told = unreadable ? undefined : lastTold(remembered.get(account), read, owed);
+  const memory = remembered.get(account);
+  const told = unreadable ? undefined : lastTold(memory ? [memory, ...read] : read, owed);
   const { remindEveryMs, runbookUrl, dashboardUrl } = settings;
   const event = noticeDue({ owed, told, now: scheduledTime, remindEveryMs });
   if (event === null) return;

@@ -9,6 +9,8 @@ const LITERAL_LINE_BREAK_AT_END = /(\\+r)?\\+n\s*$/;
 const PEM = /-----BEGIN ([A-Z0-9 ]+)-----(.+?)-----END \1-----/s;
 const ENCRYPTION_HEADERS = /Proc-Type:\s*4,ENCRYPTED\s+DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)/;
 
+const KINDS: Readonly<Record<string, 'Ed25519' | 'RSA'>> = { ed25519: 'Ed25519', rsa: 'RSA' };
+
 /** An account's API key, and the signing that goes with it. */
 export interface Credentials {
   readonly apiKey: string;
@@ -98,21 +100,24 @@ function keyPair(
         : 'it does not open the private key';
     throw wrong('passphrase', rule, { cause });
   }
-  switch (key.asymmetricKeyType) {
-    case 'ed25519':
-      return { kind: 'Ed25519', sign: (payload) => base64(null, payload, key) };
-    case 'rsa':
-      if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < MIN_RSA_BITS) {
-        throw wrong('privateKey', `an RSA key of fewer than ${MIN_RSA_BITS} bits`);
-      }
-      return { kind: 'RSA', sign: (payload) => base64('sha256', payload, key) };
-    default:
-      throw wrong('privateKey', 'neither an Ed25519 nor an RSA key');
+  const kind = KINDS[key.asymmetricKeyType ?? ''];
+  if (kind === undefined) throw wrong('privateKey', 'neither an Ed25519 nor an RSA key');
+  if ((key.asymmetricKeyDetails?.modulusLength ?? Infinity) < MIN_RSA_BITS) {
+    throw wrong('privateKey', `an RSA key of fewer than ${MIN_RSA_BITS} bits`);
   }
+  const sign = (payload: string): string => base64(kind, payload, key);
+  try {
+    // A key whose numbers are damaged is read all the same, and fails when it is used.
+    sign('');
+  } catch (cause) {
+    throw wrong('privateKey', 'cannot sign', { cause });
+  }
+  return { kind, sign };
 }
 
-function base64(algorithm: 'sha256' | null, payload: string, key: KeyObject): string {
-  return sign(algorithm, Buffer.from(payload), key).toString('base64');
+function base64(kind: 'Ed25519' | 'RSA', payload: string, key: KeyObject): string {
+  const digest = kind === 'RSA' ? 'sha256' : null;
+  return sign(digest, Buffer.from(payload), key).toString('base64');
 }
 
 /** Puts right what happens to a PEM on its way through forms, shells and JSON. */

@@ -61,7 +61,7 @@ export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number)
         accounts.map(({ secretId }) => secretId),
         askBy,
       ),
-      toldOf: async (account) => (await told).get(account),
+      toldOf: async (account) => (await told).get(account) ?? [],
     };
     return conclude(
       await Promise.all(accounts.map((account) => logged(() => check(account, run)))),

@@ -13,11 +13,18 @@ import type { Told } from './notice/rule';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** AWS's limit of queries in one GetMetricData. */
-const QUERIES_A_CALL = 500;
+/** A notice may count as told some minutes ahead of the clock, as its schedule or its date was. */
+const AHEAD_MS = 15 * MINUTE_MS;
+/** Two amounts told in one minute show themselves by these; by a mean they could hide. */
+const STATISTICS = ['Minimum', 'Maximum'] as const;
+/** AWS takes 500 queries in one GetMetricData. */
+const ACCOUNTS_A_CALL = 500 / STATISTICS.length;
 
-/** What an account's subscribers were last told, if anything, or that this cannot be said. */
-export type ToldOrNot = Told | undefined | ToldUnreadableError;
+/**
+ * What an account's subscribers were told in the last minute in which they were told anything, by
+ * its extremes; or that this cannot be said.
+ */
+export type ToldOrNot = readonly Told[] | ToldUnreadableError;
 
 interface Window {
   readonly StartTime: Date;
@@ -40,31 +47,35 @@ export async function readTold(
 ): Promise<ReadonlyMap<string, ToldOrNot>> {
   const window = {
     StartTime: new Date(toMinute(scheduledTime) - DAY_MS),
-    EndTime: new Date(toMinute(Math.max(scheduledTime, now)) + MINUTE_MS),
+    EndTime: new Date(toMinute(Math.max(scheduledTime, now)) + AHEAD_MS),
   };
   const read = async (some: readonly string[]): Promise<[string, ToldOrNot][]> => {
     try {
-      const queries = some.map((account, index) => lastTold(namespace, account, index));
+      const queries = some.flatMap((account, index) =>
+        STATISTICS.map((statistic) => toldQuery(namespace, account, index, statistic)),
+      );
       const results = await deadline.within((signal) => query(client, queries, window, signal));
-      return some.map((account, index) => [
-        account,
-        newestPoint(results.filter(({ Id }) => Id === queryId(index))),
-      ]);
+      return some.map((account, index) => [account, readExtremes(results, index)]);
     } catch (cause) {
       const unreadable = new ToldUnreadableError(describe(cause), { cause });
       return some.map((account) => [account, unreadable]);
     }
   };
-  return new Map((await Promise.all(chunks(accounts, QUERIES_A_CALL).map(read))).flat());
+  return new Map((await Promise.all(chunks(accounts, ACCOUNTS_A_CALL).map(read))).flat());
 }
 
-function queryId(index: number): string {
-  return `a${index}`;
+function queryId(index: number, statistic: string): string {
+  return `${statistic.toLowerCase()}${index}`;
 }
 
-function lastTold(namespace: string, account: string, index: number): MetricDataQuery {
+function toldQuery(
+  namespace: string,
+  account: string,
+  index: number,
+  statistic: string,
+): MetricDataQuery {
   return {
-    Id: queryId(index),
+    Id: queryId(index, statistic),
     MetricStat: {
       Metric: {
         Namespace: namespace,
@@ -72,9 +83,7 @@ function lastTold(namespace: string, account: string, index: number): MetricData
         Dimensions: [{ Name: METRICS.dimension, Value: account }],
       },
       Period: MINUTE_MS / 1000,
-      // Two runs that told different amounts in one minute make an average that is neither:
-      // nobody can say which came last, so whatever is owed differs from it and is told.
-      Stat: 'Average',
+      Stat: statistic,
     },
   };
 }
@@ -98,8 +107,16 @@ async function query(
   return results;
 }
 
-/** What the pages of one account's result say together. */
-function newestPoint(pages: readonly MetricDataResult[]): ToldOrNot {
+function readExtremes(results: readonly MetricDataResult[], index: number): ToldOrNot {
+  const extremes = STATISTICS.map((statistic) =>
+    newestPoint(results.filter(({ Id }) => Id === queryId(index, statistic))),
+  );
+  const unreadable = extremes.find((extreme) => extreme instanceof ToldUnreadableError);
+  return unreadable ?? extremes.flatMap((extreme) => (extreme as Told | undefined) ?? []);
+}
+
+/** What the pages of one result say together. */
+function newestPoint(pages: readonly MetricDataResult[]): Told | undefined | ToldUnreadableError {
   const failed = pages.find(
     ({ StatusCode }) => StatusCode !== 'PartialData' && StatusCode !== 'Complete',
   );

@@ -3,7 +3,7 @@ import type { Credentials } from '../credentials';
 import type { Deadline } from '../deadline';
 import type { Settings } from '../environment';
 import { describe } from '../errors';
-import { readLoan, readServerTime } from './answer';
+import { readLoan, readServerTime, readUsedWeight } from './answer';
 import type { Loan } from './answer';
 import { AddressError, BanError, BinanceUnavailableError, ClockError } from './errors';
 import { Gate } from './gate';
@@ -85,7 +85,7 @@ export class Binance {
     effort.attempts += 1;
     const url = new URL(`${origin}${LOAN_PATH}?${query}`);
     const answer = await this.#get(url, { 'X-MBX-APIKEY': credentials.apiKey }, deadline);
-    effort.usedWeight = answer.headers['x-sapi-used-uid-weight-1m']?.toString();
+    effort.usedWeight = readUsedWeight(answer);
     const observedAt = this.now();
     return { ...readLoan(answer, observedAt), observedAt };
   }

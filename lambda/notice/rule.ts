@@ -35,18 +35,13 @@ export function noticeDue({ owed, told, now, remindEveryMs }: Situation): Notice
 }
 
 /**
- * What was told last, by the function's memory and by CloudWatch: the newer. Of one minute nobody
- * can say which came last, and the one that makes a difference counts: a doubt ends in a notice.
+ * The newest of what memory and CloudWatch hold. Of one minute nobody can say which came last,
+ * and the one that makes a difference counts: a doubt ends in a notice.
  */
-export function lastTold(
-  remembered: Told | undefined,
-  read: Told | undefined,
-  owed: number,
-): Told | undefined {
-  if (remembered === undefined || read === undefined) return remembered ?? read;
-  const [one, other] = [toMinute(remembered.at), toMinute(read.at)];
-  if (one === other) return read.amount === owed ? remembered : read;
-  return one > other ? remembered : read;
+export function lastTold(candidates: readonly Told[], owed: number): Told | undefined {
+  const newest = Math.max(...candidates.map(({ at }) => toMinute(at)));
+  const last = candidates.filter(({ at }) => toMinute(at) === newest);
+  return last.find(({ amount }) => amount !== owed) ?? last[0];
 }
 
 /**

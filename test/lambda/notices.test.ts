@@ -105,7 +105,7 @@ describe('the notices', () => {
     }
     world.owe('579.45');
     await runAt('06:35');
-    expect(told()).toEqual(['debt.changed 579.45']);
+    expect(told()).toEqual(['debt.detected 579.45']);
   });
 
   describe.each(['PartialData', 'InternalError', 'Forbidden'] as const)(

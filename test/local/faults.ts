@@ -7,6 +7,7 @@ export const TRANSPORT_FAULTS = {
   hang: 'takes the request and never answers',
   reset: 'tears the connection down',
   trickle: 'sends its answer a byte at a time, slower than anyone waits',
+  slow: 'answers truly, but minutes after anyone waits',
   'cut-off': 'closes the connection in the middle of its answer',
   huge: 'answers without end',
   html: 'answers 200 with a web page',
@@ -19,6 +20,8 @@ export type TransportFault = keyof typeof TRANSPORT_FAULTS;
 /** A transport fault, or an answer given in the place of the true one. */
 export type Fault = TransportFault | Response;
 
+/** Past the function's own timeout, whatever that is. */
+const SLOW_MS = 120_000;
 const WEB_PAGE = '<!DOCTYPE html><html><body><h1>Please wait</h1></body></html>';
 
 /** Misbehaves on `outgoing`; `response` makes the true answer where the fault needs one. */
@@ -41,6 +44,8 @@ export async function sendFault(
       return;
     case 'trickle':
       return trickle(outgoing, response());
+    case 'slow':
+      return late(outgoing, response());
     case 'cut-off':
       return cutOff(outgoing, response());
     case 'huge':
@@ -70,6 +75,12 @@ async function trickle(
     await sleep(500, undefined, { ref: false });
   }
   outgoing.end();
+}
+
+/** The work is done in time, only its answer is late. */
+async function late(outgoing: ServerResponse, { status, headers, body }: Response): Promise<void> {
+  await sleep(SLOW_MS, undefined, { ref: false });
+  if (!outgoing.destroyed) outgoing.writeHead(status, headers).end(body);
 }
 
 function cutOff(outgoing: ServerResponse, { status, headers, body }: Response): Promise<void> {

@@ -38,11 +38,18 @@ export type FromRuntime = { readonly line: string } | { readonly report: Report 
 export class LocalFunction {
   readonly #process: ChildProcess;
 
-  /** @param environment all of it: nothing is inherited */
-  constructor(bundle: string, environment: Readonly<Record<string, string>>) {
+  /**
+   * @param environment all of it: nothing is inherited
+   * @param nodeOptions of its process, such as bounds of its memory
+   */
+  constructor(
+    bundle: string,
+    environment: Readonly<Record<string, string>>,
+    nodeOptions: readonly string[] = [],
+  ) {
     this.#process = fork(join(__dirname, 'runtime.ts'), [bundle], {
       env: environment,
-      execArgv: ['--require', require.resolve('tsx/cjs')],
+      execArgv: [...nodeOptions, '--require', require.resolve('tsx/cjs')],
       silent: true,
     });
   }
@@ -83,8 +90,13 @@ export class LocalFunction {
     });
   }
 
+  /** Whether the process is there to be invoked. */
+  get running(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
   async stop(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    if (!this.running) return;
     const exit = once(this.#process, 'exit');
     this.#process.kill();
     await exit;

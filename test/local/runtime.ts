@@ -2,6 +2,7 @@
  * The process that the function runs in, as Lambda's own runtime does it: one bundle, one event
  * at a time, console lines as JSON. Started by `LocalFunction`, and talked to over its channel.
  */
+import { readFileSync } from 'node:fs';
 import type { handler as Handler } from '../../lambda/handler';
 import type { FromRuntime, Invocation, Report } from './function';
 
@@ -51,7 +52,7 @@ async function invoke({ event, clock, timeoutMs }: Invocation): Promise<Report> 
   const context = { getRemainingTimeInMillis: () => timeoutMs - elapsed() };
   const report = (): Pick<Report, 'durationMs' | 'peakMb'> => ({
     durationMs: elapsed(),
-    peakMb: process.resourceUsage().maxRSS / 1024,
+    peakMb: peakMb(),
   });
   try {
     const { handler } = (await import(bundle)) as { handler: typeof Handler };
@@ -63,4 +64,15 @@ async function invoke({ event, clock, timeoutMs }: Invocation): Promise<Report> 
       ...report(),
     };
   }
+}
+
+/** What the kernel calls maxRSS begins with that of the process that started this one. */
+function peakMb(): number {
+  try {
+    const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+    if (kb !== undefined) return Number(kb) / 1024;
+  } catch {
+    // Not Linux.
+  }
+  return process.resourceUsage().maxRSS / 1024;
 }

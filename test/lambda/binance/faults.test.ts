@@ -20,6 +20,7 @@ const MEANING = {
   'busy-3044': ['BinanceUnavailableError', 'again'],
   hang: ['BinanceUnavailableError', 1],
   trickle: ['BinanceUnavailableError', 1],
+  slow: ['BinanceUnavailableError', 1],
   reset: ['BinanceUnavailableError', 'again'],
   'cut-off': ['BinanceUnavailableError', 'again'],
   huge: ['BinanceUnavailableError', 'again'],

@@ -251,15 +251,21 @@ describe('the embedded cloud', () => {
       expect(cloud.topics.messages).toEqual([]);
     });
 
-    test.each<CloudFault>(['hang', 'reset', 'trickle', 'cut-off', 'huge', 'html', 'malformed'])(
-      '%s: no good answer to anyone',
-      async (fault) => {
-        cloud.misbehave('GetSecretValue', fault);
-        cloud.misbehave('GetMetricData', fault);
-        await expect(send('GetSecretValue', clients, 300)).rejects.toThrow();
-        await expect(send('GetMetricData', clients, 300)).rejects.toThrow();
-      },
-    );
+    test.each<CloudFault>([
+      'hang',
+      'reset',
+      'trickle',
+      'slow',
+      'cut-off',
+      'huge',
+      'html',
+      'malformed',
+    ])('%s: no good answer to anyone', async (fault) => {
+      cloud.misbehave('GetSecretValue', fault);
+      cloud.misbehave('GetMetricData', fault);
+      await expect(send('GetSecretValue', clients, 300)).rejects.toThrow();
+      await expect(send('GetMetricData', clients, 300)).rejects.toThrow();
+    });
 
     test('empty: an answer with nothing in it', async () => {
       for (const operation of operations) cloud.misbehave(operation, 'empty');

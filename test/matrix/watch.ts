@@ -1,0 +1,167 @@
+import { inspect } from 'node:util';
+import type { CheckEvent, NoticeDocument } from '../../lambda/contract';
+import type { Call } from '../local/cloud/cloud';
+import { CREDENTIALS } from '../local/cloud/credentials';
+import type { Message } from '../local/cloud/sns';
+import { PM_LOAN_PATH, TIME_PATH } from '../local/exchange/endpoints';
+import type { Asked } from '../local/exchange/exchange';
+import type { Invoked } from '../local/function';
+import { NAMESPACE } from '../local/world';
+import type { World } from '../local/world';
+import { OPERATIONS } from './cells';
+import type { Cell, Plan } from './cells';
+import type { AccountSeen, Observation, Point, RunSeen } from './invariants';
+import { ACCOUNTS, AIMED_AT, LOANS } from './scene';
+import type { AccountName } from './scene';
+
+/** Shorter parts of a stored key are words, such as the first line of a PEM. */
+const SHORTEST_SECRET = 20;
+
+/** Everything that happened in a world so far, or in a part of that time. */
+interface Happened {
+  readonly requests: readonly Asked[];
+  readonly calls: readonly Call[];
+  readonly notices: readonly Message[];
+  readonly loans: Readonly<Record<AccountName, readonly Point[]>>;
+  readonly recorded: Readonly<Record<AccountName, readonly Point[]>>;
+}
+
+/** Notes what each run of a cell did to its world. */
+export class Watch {
+  readonly #runs: RunSeen[] = [];
+  readonly #invoked: Invoked[] = [];
+  #before: Happened;
+  #scheduledTime = NaN;
+  #faultMet = false;
+
+  constructor(
+    private readonly world: World,
+    private readonly cell: Cell,
+    private readonly plan: Plan,
+  ) {
+    this.#before = soFar(world);
+  }
+
+  /** Call it before a run. */
+  begin(event: CheckEvent): CheckEvent {
+    this.#before = soFar(this.world);
+    this.#scheduledTime = Date.parse(event.scheduledTime ?? '');
+    return event;
+  }
+
+  /** Call it after a run. */
+  end(invoked: Invoked, timeoutMs: number): void {
+    const happened = since(this.#before, soFar(this.world));
+    if (this.#runs.length === 0) this.#faultMet = met(this.cell, this.plan, happened);
+    this.#invoked.push(invoked);
+    this.#runs.push({
+      scheduledTime: this.#scheduledTime,
+      timeoutMs,
+      durationMs: invoked.durationMs,
+      toldRead: happened.calls.some(
+        ({ operation, outcome }) => operation === 'GetMetricData' && outcome === 'accepted',
+      ),
+      accounts: ACCOUNTS.map((name) => this.#account(name, happened, invoked)),
+    });
+  }
+
+  observation(): Observation {
+    const { cloud, notices } = this.world;
+    const [cell, faultMet, runs] = [this.cell, this.#faultMet, this.#runs];
+    const said = inspect([this.#invoked, notices, cloud.calls], {
+      depth: null,
+      maxArrayLength: null,
+      maxStringLength: null,
+      breakLength: Infinity,
+    });
+    return { cell, faultMet, runs, secrets: secretsOf(this.world), said };
+  }
+
+  #account(name: AccountName, happened: Happened, { error }: Invoked): AccountSeen {
+    const { apiKey } = this.world.account(name).key.secret;
+    const { owed, told } = LOANS[this.cell.state][name];
+    const lines = error?.errorMessage.split('\n') ?? [];
+    return {
+      name,
+      aimedAt: name === AIMED_AT,
+      owed: Number(owed),
+      answered: happened.requests.some(
+        (asked) => asked.apiKey === apiKey && asked.path === PM_LOAN_PATH && answered(asked),
+      )
+        ? Number(owed)
+        : undefined,
+      toldBefore: amountsOf(this.#before.notices, name).at(-1) ?? Number(told),
+      points: happened.loans[name],
+      notices: amountsOf(happened.notices, name),
+      recorded: happened.recorded[name].map(({ value }) => value),
+      failed: lines.some((line) => line.startsWith(`${name}: `)),
+    };
+  }
+}
+
+function soFar({ exchange, cloud, notices }: World): Happened {
+  const points = (metric: string): Record<AccountName, Point[]> => ({
+    main: cloud.metrics.points(NAMESPACE, metric, 'main'),
+    other: cloud.metrics.points(NAMESPACE, metric, 'other'),
+  });
+  return {
+    requests: exchange.requests,
+    calls: [...cloud.calls],
+    notices: [...notices],
+    loans: points('BankruptcyLoan'),
+    recorded: points('NotifiedLoan'),
+  };
+}
+
+function since(before: Happened, now: Happened): Happened {
+  const points = (metric: 'loans' | 'recorded'): Record<AccountName, readonly Point[]> => ({
+    main: now[metric].main.slice(before[metric].main.length),
+    other: now[metric].other.slice(before[metric].other.length),
+  });
+  return {
+    requests: now.requests.slice(before.requests.length),
+    calls: now.calls.slice(before.calls.length),
+    notices: now.notices.slice(before.notices.length),
+    loans: points('loans'),
+    recorded: points('recorded'),
+  };
+}
+
+/** Whether the fault came in the way of what it is aimed at; a dead endpoint sees nothing at all. */
+function met({ hop }: Cell, plan: Plan, { requests, calls }: Happened): boolean {
+  const asked = requests.filter(({ path }) => path === (hop === 'loan' ? PM_LOAN_PATH : TIME_PATH));
+  const called = calls.filter(({ operation }) => OPERATIONS[hop].includes(operation));
+  switch (plan.at) {
+    case 'Binance':
+      return asked.some(({ fault }) => fault === plan.fault);
+    case 'AWS':
+      return called.some(({ outcome }) => outcome === plan.fault);
+    case 'endpoint':
+      if (hop === 'server time') return asked.length > 0 && !asked.some(answered);
+      return hop === 'loan' ? asked.length === 0 : called.length === 0;
+  }
+}
+
+function answered({ fault, status }: Asked): boolean {
+  return fault === undefined && status === 200;
+}
+
+function amountsOf(notices: readonly Message[], account: AccountName): number[] {
+  return notices
+    .map(({ texts }) => JSON.parse(texts.sqs ?? texts.default) as NoticeDocument)
+    .filter((document) => document.account === account)
+    .map(({ amount }) => Number(amount));
+}
+
+/** Whatever was secret in this world, as it is written anywhere. */
+function secretsOf({ accounts, exchange }: World): string[] {
+  const keys = accounts
+    .flatMap(({ key }) => Object.values<string>({ ...key.secret }))
+    .flatMap((value) => value.split('\n'))
+    .filter((part) => part.length > SHORTEST_SECRET && !part.startsWith('-----'));
+  const signatures = exchange.requests
+    .map(({ query }) => query.split('signature=')[1] ?? '')
+    .filter((signature) => signature !== '')
+    .flatMap((signature) => [signature, decodeURIComponent(signature)]);
+  return [...new Set([...keys, ...signatures, CREDENTIALS.secretAccessKey])];
+}

@@ -1,0 +1,129 @@
+/** What a month is: pure data, and how fast-check invents it. */
+import fc from 'fast-check';
+
+/** The ways out of the function that an outage can close; `lost`: it is done, the answer is lost. */
+export const HOPS = ['secrets', 'binance', 'read', 'put', 'put-lost', 'sns', 'sns-lost'] as const;
+export type Hop = (typeof HOPS)[number];
+
+/** How long after the run before, which need not be in step with the schedule. */
+export type Gap = 'interval' | 'now' | 'a minute' | 'four minutes' | 'three intervals' | 'a day';
+
+/** One invocation of the function. */
+export interface Invocation {
+  /** Which of Lambda's containers takes it; each remembers on its own. */
+  readonly container: number;
+  /** Whether that container is a new one, which remembers nothing. */
+  readonly cold: boolean;
+  /** How many minutes after its scheduled time it runs; before it, where a person sent it ahead. */
+  readonly late: number;
+  /** After how many seconds CloudWatch shows what it puts; played months have one delay for all. */
+  readonly shownAfter: number;
+}
+
+export interface RunEvent extends Invocation {
+  readonly kind: 'run';
+  readonly gap: Gap;
+  /** Another invocation that begins and ends while this one lasts, and what is owed by then. */
+  readonly overlap:
+    | (Omit<Invocation, 'container'> & { readonly seconds: number; readonly owed: string | null })
+    | null;
+}
+
+export type MonthEvent =
+  | RunEvent
+  | { readonly kind: 'owe'; readonly account: number; readonly amount: string }
+  /** The hop is out of order for so many runs. */
+  | { readonly kind: 'outage'; readonly hop: Hop; readonly runs: number }
+  /** The key is replaced, and the secret some runs later. */
+  | { readonly kind: 'rotate'; readonly account: number; readonly secretAfter: number }
+  /** The account leaves the schedule's input, or comes back. */
+  | { readonly kind: 'come-or-go'; readonly account: number };
+
+export interface Month {
+  readonly intervalMinutes: number;
+  readonly remindMinutes: number;
+  /** How late CloudWatch shows a point in a month that is played, in seconds. */
+  readonly delay: number;
+  readonly accounts: number;
+  readonly events: readonly MonthEvent[];
+}
+
+/** The longest that CloudWatch is taken to hide a point. */
+export const LONGEST_DELAY_MS = 5 * 60_000;
+export const CONTAINERS = 3;
+/** Few, so that they come back; means of one another; and tenths, which doubles do not hold. */
+const AMOUNTS = ['0', '0', '0', '10', '20', '30', '0.1', '579.45'] as const;
+
+const amount = fc.constantFrom(...AMOUNTS);
+const late = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.integer({ min: -5, max: 14 }) },
+);
+const invocation = {
+  cold: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
+  late,
+  shownAfter: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LONGEST_DELAY_MS / 1000 })),
+};
+
+const run: fc.Arbitrary<RunEvent> = fc.record({
+  kind: fc.constant('run'),
+  gap: fc.oneof(
+    { weight: 12, arbitrary: fc.constant<Gap>('interval') },
+    { weight: 2, arbitrary: fc.constant<Gap>('now') },
+    { weight: 3, arbitrary: fc.constantFrom<Gap>('a minute', 'four minutes', 'three intervals') },
+    {
+      weight: 1,
+      arbitrary: fc.oneof(
+        { weight: 9, arbitrary: fc.constant<Gap>('interval') },
+        fc.constant<Gap>('a day'),
+      ),
+    },
+  ),
+  container: fc.nat(CONTAINERS - 1),
+  ...invocation,
+  overlap: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(null) },
+    fc.record({
+      ...invocation,
+      seconds: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 70 })),
+      owed: fc.option(amount),
+    }),
+  ),
+});
+
+function event(accounts: number): fc.Arbitrary<MonthEvent> {
+  const account = fc.nat(accounts - 1);
+  return fc.oneof(
+    { weight: 24, arbitrary: run },
+    { weight: 8, arbitrary: fc.record({ kind: fc.constant('owe' as const), account, amount }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('outage' as const),
+        hop: fc.constantFrom(...HOPS),
+        runs: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.nat(20)),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('rotate' as const),
+        account,
+        secretAfter: fc.nat(2),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('come-or-go' as const), account }) },
+  );
+}
+
+/** Months of up to so many events, about two thirds of which are runs. */
+export function months(accounts: number, events: number): fc.Arbitrary<Month> {
+  return fc.record({
+    intervalMinutes: fc.constantFrom(5, 1, 15, 60, 720),
+    remindMinutes: fc.constantFrom(60, 0, 5, 720),
+    delay: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LONGEST_DELAY_MS / 1000 })),
+    accounts: fc.constant(accounts),
+    // Without bias months are as often long as short.
+    events: fc.noBias(fc.array(event(accounts), { minLength: 1, maxLength: events, size: 'max' })),
+  });
+}

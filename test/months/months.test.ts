@@ -1,0 +1,245 @@
+import { imagine } from './imagine';
+import { INVARIANTS, violations } from './invariants';
+import type { Invariant } from './invariants';
+import { months } from './model';
+import type { Month, MonthEvent, RunEvent } from './model';
+import { play } from './play';
+import type { Check, MonthRecord, Told } from './record';
+import { search, show } from './search';
+
+const MINUTE_MS = 60_000;
+const START = Date.parse('2026-11-01T00:00:00Z');
+
+/** A check in the first minutes of a month that found 10 owed, with all in order. */
+function checkAt(minute: number, but: Partial<Check> = {}): Check {
+  const clock = START + minute * MINUTE_MS;
+  return {
+    ...{ account: 'main', life: 1, clock, scheduledTime: clock, owing: [10], broken: [] },
+    ...{ noticesBefore: 0, noticesAfter: 0, owed: 10, failed: false, ...but },
+  };
+}
+
+/** What the check told, shown by CloudWatch at once. */
+function toldBy(check: Check, but: Partial<Told> = {}): Told {
+  const { account, clock, scheduledTime: at, owed: amount = 0 } = check;
+  return { account, amount, clock, check, heard: true, at, shownFrom: clock, ...but };
+}
+
+/** The names of the invariants that the record breaks. */
+function broken(checks: readonly Check[], notices: readonly Told[] = []): Invariant[] {
+  const record: MonthRecord = { remindEveryMs: 60 * MINUTE_MS, runs: 1, checks, notices };
+  return violations(record).map(({ invariant }) => invariant);
+}
+
+const TELLS = { noticesAfter: 1 };
+const LATER = { noticesBefore: 1, noticesAfter: 1 };
+const TELLS_AGAIN = { noticesBefore: 1, noticesAfter: 2 };
+
+describe('the invariants', () => {
+  const first = checkAt(0, TELLS);
+  const told = toldBy(first);
+
+  test('hold where a debt is told, reminded of and cleared', () => {
+    const reminder = checkAt(60, TELLS_AGAIN);
+    const end = checkAt(65, { owed: 0, owing: [0], noticesBefore: 2, noticesAfter: 3 });
+    const checks = [first, checkAt(5, LATER), checkAt(55, LATER), reminder, end];
+    expect(broken(checks, [told, toldBy(reminder), toldBy(end)])).toEqual([]);
+  });
+
+  const unanswered = { owed: undefined, failed: true };
+  test.each<[Invariant, string, Check]>([
+    ['answered', 'nothing is out of order, and nothing is answered', checkAt(0, unanswered)],
+    [
+      'answered',
+      'nothing is out of order, and the run fails',
+      checkAt(0, { ...TELLS, failed: true }),
+    ],
+    ['answered', 'the answer was never owed', checkAt(0, { ...TELLS, owing: [20] })],
+    ['honest', 'an unanswered check passes', checkAt(0, { owed: undefined, broken: ['binance'] })],
+    ['honest', 'an unreadable told passes', checkAt(0, { ...TELLS, broken: ['read'] })],
+    ['settled', 'a debt is not told', checkAt(0)],
+  ])('%s: seen broken where %s', (invariant, _why, check) => {
+    const notices = check.noticesAfter > 0 ? [toldBy(check)] : [];
+    expect(broken([check], notices)).toEqual([invariant]);
+  });
+
+  test('answered: an outage excuses', () => {
+    expect(broken([checkAt(0, { ...unanswered, broken: ['binance'] })])).toEqual([]);
+  });
+
+  test.each<[string, Partial<Check>, Partial<Told>, Invariant[]]>([
+    ['CloudWatch shows what was told', {}, { heard: false }, ['settled']],
+    ['the function itself told it', {}, { shownFrom: Infinity }, ['settled']],
+    ['neither', {}, { heard: false, shownFrom: Infinity }, []],
+    ['another function told it', { life: 2 }, { shownFrom: Infinity }, []],
+    ['it was told the day before', { life: 2 }, { at: START - 1445 * MINUTE_MS }, []],
+    ['what was told is unreadable', { broken: ['read'], failed: true }, {}, []],
+    ['SNS is out of order', { broken: ['sns'], failed: true }, {}, []],
+  ])('settled: a repayment is not told, and %s', (_why, check, notice, expected) => {
+    const repaid = checkAt(5, { ...LATER, owed: 0, owing: [0], ...check });
+    expect(broken([first, repaid], [{ ...told, ...notice }])).toEqual(expected);
+  });
+
+  test.each<[string, Partial<Check>, Partial<Told>, Invariant[]]>([
+    ['CloudWatch shows what was told', { life: 2 }, {}, ['extra']],
+    ['the function itself told it', {}, { shownFrom: Infinity }, ['extra']],
+    ['CloudWatch does not show it yet', { life: 2 }, { shownFrom: START + 6 * MINUTE_MS }, []],
+    ['what was told is unreadable', { broken: ['read'], failed: true }, {}, []],
+    ['it was told meanwhile', { noticesBefore: 0 }, {}, []],
+  ])('extra: a debt is told again too soon, and %s', (_why, check, notice, expected) => {
+    const again = checkAt(5, { ...TELLS_AGAIN, ...check });
+    expect(broken([first, again], [{ ...told, ...notice }, toldBy(again)])).toEqual(expected);
+  });
+
+  test('extra: nothing owed is told to those who were told nothing', () => {
+    const check = checkAt(0, { ...TELLS, owed: 0, owing: [0] });
+    expect(broken([check], [toldBy(check)])).toEqual(['extra']);
+  });
+
+  test('extra: two amounts told of one minute excuse', () => {
+    const second = checkAt(0, { ...TELLS_AGAIN, owed: 0, owing: [0] });
+    const third = checkAt(5, { noticesBefore: 2, noticesAfter: 3, owed: 0, owing: [0] });
+    const notices = [told, toldBy(second), toldBy(third)];
+    expect(broken([first, second, third], notices)).toEqual([]);
+  });
+
+  test.each<[number, Partial<Check>, Invariant[]]>([
+    [64, {}, []],
+    [65, {}, ['silence']],
+    [65, { broken: ['sns'], failed: true }, []],
+    [65, { owed: undefined, failed: true, broken: ['binance'] }, []],
+    [65, { owed: 0, owing: [0], broken: ['read'], failed: true }, []],
+    [65, { broken: ['put'] }, ['silence']],
+  ])('silence: %i minutes after the notice, %j', (minute, but, expected) => {
+    expect(broken([first, checkAt(minute, { ...LATER, ...but })], [told])).toEqual(expected);
+  });
+
+  test('silence: counts from where the debt is first seen', () => {
+    const unreadable = { broken: ['read'], failed: true };
+    const silent = [0, 64, 65].map((minute) => checkAt(minute, unreadable));
+    expect(broken(silent)).toEqual(['silence']);
+  });
+
+  test('each is seen broken by one of these', () => {
+    const seen: Invariant[] = ['answered', 'honest', 'settled', 'extra', 'silence'];
+    expect(Object.keys(INVARIANTS)).toEqual(seen);
+  });
+});
+
+function run(but: Partial<RunEvent> = {}): RunEvent {
+  const invocation = { container: 0, cold: true, late: 0, shownAfter: 0 };
+  return { kind: 'run', gap: 'interval', ...invocation, overlap: null, ...but };
+}
+
+function owe(amount: string): MonthEvent {
+  return { kind: 'owe', account: 0, amount };
+}
+
+function monthOf(events: readonly MonthEvent[], delay = 0): Month {
+  return { intervalMinutes: 5, remindMinutes: 60, delay, accounts: 1, events };
+}
+
+const NOW = { gap: 'now' } as const;
+const HIDDEN = { shownAfter: 240 } as const;
+const ALONGSIDE = { cold: false, late: 0, shownAfter: 0, seconds: 0 } as const;
+const TWO_AMOUNTS = [owe('10'), run(HIDDEN), owe('30'), run({ ...NOW, ...HIDDEN })];
+
+/** Found by the search, made smaller by it, then told apart by cause. */
+const COUNTER_EXAMPLES: Record<string, Month> = {
+  'what is owed is the mean of two amounts told in one minute': monthOf(
+    [...TWO_AMOUNTS, owe('20'), run()],
+    240,
+  ),
+  'one amount is told three times in one minute, and its mean is another double': monthOf(
+    [owe('0.1'), run(HIDDEN), run({ ...NOW, ...HIDDEN }), run({ ...NOW, ...HIDDEN }), run()],
+    240,
+  ),
+  'two amounts are told in one minute, and the second is dated into the next': monthOf([
+    ...[owe('10'), run(), owe('0'), run(NOW), owe('10'), run(NOW)],
+  ]),
+  'a run sent ahead of its time dates ahead what it tells': monthOf([
+    ...[owe('10'), run(), owe('0'), run({ ...NOW, late: -5 }), owe('10'), run({ gap: 'a minute' })],
+  ]),
+  'a late run tells what CloudWatch does not show yet to have changed': monthOf(
+    [
+      ...[owe('20'), run(HIDDEN), owe('30'), run({ gap: 'a minute', late: 5, ...HIDDEN })],
+      ...[owe('20'), run()],
+    ],
+    240,
+  ),
+};
+
+/** These need runs that overlap in a certain order, which the model alone can give. */
+const OVERLAPPING: Record<string, Month> = {
+  'a slow run tells what it asked before a faster one, of the next minute, told more': monthOf([
+    ...[owe('10'), run({ overlap: { ...ALONGSIDE, seconds: 58, owed: '30' } }), run()],
+  ]),
+  'a run that knows of a notice is overlapped by one that does not': monthOf([
+    ...[owe('20'), run({ container: 1, ...HIDDEN })],
+    run({ ...NOW, overlap: { ...ALONGSIDE, owed: '0' } }),
+    run(),
+  ]),
+};
+
+const HIDDEN_AND_LATE = 'a late run tells what CloudWatch does not show yet to have changed';
+
+describe('counter-examples that are mended', () => {
+  const mended = Object.entries(COUNTER_EXAMPLES).filter(([name]) => name !== HIDDEN_AND_LATE);
+
+  test.each(mended)('in the model: %s', async (_name, month) => {
+    expect(violations(await imagine(month))).toEqual([]);
+  });
+
+  test.each(mended)('by the real function: %s', async (_name, month) => {
+    expect(violations(await play(month))).toEqual([]);
+  });
+});
+
+/**
+ * Notices are dated by their schedule, and told by the clock: where runs overlap, or come late
+ * while CloudWatch hides what was told, the newest by date need not be the last said. A change is
+ * then silent until the reminder. Each of these turns red once that is mended.
+ */
+describe('counter-examples that still stand', () => {
+  const standing = Object.entries({ ...COUNTER_EXAMPLES, ...OVERLAPPING }).filter(
+    ([name]) => name === HIDDEN_AND_LATE || name in OVERLAPPING,
+  );
+
+  test.failing.each(standing)('in the model: %s', async (_name, month) => {
+    expect(violations(await imagine(month))).toEqual([]);
+  });
+});
+
+describe('random months', () => {
+  // Of the same cause as those that still stand.
+  test.failing(
+    'in the model',
+    async () => {
+      const searched = await search(imagine, months(2, 150), { count: 150, seed: 20261122 });
+      expect(show(searched)).toMatch(/no violation/);
+    },
+    30_000,
+  );
+
+  test('played by the real function', async () => {
+    const options = { count: 5, seed: 20261122, shrinkForMs: 4_000 };
+    expect(show(await search(play, months(2, 80), options))).toMatch(/no violation/);
+  }, 60_000);
+
+  test('meet every outage, and runs that overlap', async () => {
+    const seen = new Set<string>();
+    await search(
+      async (month) => {
+        const record = await imagine(month);
+        for (const { broken: hops } of record.checks) hops.forEach((hop) => seen.add(hop));
+        if (record.runs > month.events.filter(({ kind }) => kind === 'run').length)
+          seen.add('overlap');
+        return { ...record, checks: [] };
+      },
+      months(2, 150),
+      { count: 20, seed: 1 },
+    );
+    const hops = ['secrets', 'binance', 'read', 'put', 'put-lost', 'sns', 'sns-lost', 'key'];
+    expect([...seen].sort()).toEqual([...hops, 'overlap'].sort());
+  });
+});
