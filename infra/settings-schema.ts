@@ -1,0 +1,75 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { z } from 'zod';
+import { ACCOUNT_NAME, DEFAULTS, MAX_REMIND_EVERY_SECONDS } from '../lambda/contract';
+import { BASE_URL_RULE, isRecvWindow, originOf, RECV_WINDOW_RULE } from '../lambda/environment';
+import { arnOf, DAY, duration, HOUR, list, MINUTE, toggle, wholeNumber } from './setting-types';
+
+/** So that the secrets of twenty accounts fit into one policy. */
+const MAX_SECRET_LENGTH = 150;
+const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]+$/;
+export const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
+const RETENTIONS = Object.values(RetentionDays).filter(Number.isInteger);
+
+const account = z.preprocess(
+  (value) => {
+    if (typeof value !== 'string') return value;
+    const [name, ...secret] = value.split('=');
+    return secret.length === 0 ? { name } : { name, secret: secret.join('=') };
+  },
+  z.strictObject({
+    name: z.string().regex(ACCOUNT_NAME, 'must be 1 to 64 letters, digits, ".", "_" or "-"'),
+    secret: z
+      .string()
+      .max(MAX_SECRET_LENGTH, `must have at most ${MAX_SECRET_LENGTH} characters`)
+      .refine((id) => SECRET_NAME.test(id) || SECRET_ARN.test(id), "must be a secret's name or ARN")
+      .optional(),
+    kmsKeyArn: arnOf('kms').optional(),
+  }),
+);
+
+/** What can be set, in `cdk.json` or with `-c`. Durations are in seconds. */
+export const settingsSchema = z.strictObject({
+  accounts: list(account),
+  secretPrefix: z
+    .string()
+    .regex(SECRET_NAME, "must begin a secret's name")
+    .default('pm-loan-monitor'),
+  stackName: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'must be a letter and up to 63 letters, digits, "-"')
+    .default('PmLoanMonitor'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as ap-northeast-1')
+    .default('ap-northeast-1'),
+  allowUsRegion: toggle().default(false),
+  interval: duration(MINUTE, 12 * HOUR).default(5 * MINUTE),
+  remindEvery: duration(0, MAX_REMIND_EVERY_SECONDS).default(DEFAULTS.remindEverySeconds),
+  blindAfter: duration(5 * MINUTE, 7 * DAY).optional(),
+  debtThreshold: z.coerce.number('must be a number').min(0, 'must not be negative').default(0),
+  emails: list(
+    z.email({ pattern: z.regexes.html5Email, error: 'must be an e-mail address' }),
+  ).default([]),
+  topicArn: arnOf('sns')
+    .refine(
+      (arn) => !arn.endsWith('.fifo'),
+      'must be a standard topic: alarms cannot use a FIFO one',
+    )
+    .optional(),
+  topicKeyArn: arnOf('kms').optional(),
+  alarmActionArns: list(arnOf('[a-z0-9-]+')).default([]),
+  alarmActions: toggle().default(true),
+  fixedEgress: toggle().default(false),
+  zone: z.string().optional(),
+  customerKey: toggle().default(false),
+  memory: wholeNumber(128, 10_240).default(256),
+  logRetentionDays: z
+    .preprocess(Number, z.enum(RetentionDays, `must be one of ${RETENTIONS.join(', ')}`))
+    .default(RetentionDays.THREE_MONTHS),
+  baseUrls: list(z.string().refine((each) => originOf(each) !== undefined, BASE_URL_RULE)).default([
+    DEFAULTS.baseUrl,
+  ]),
+  recvWindow: z.coerce.string().refine(isRecvWindow, RECV_WINDOW_RULE).optional(),
+  runbookUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  terminationProtection: toggle().default(false),
+});
