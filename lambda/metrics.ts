@@ -60,11 +60,13 @@ export class Metrics {
   async #put(points: readonly Point[], deadline: Deadline): Promise<void> {
     const MetricData = points.map(({ datum }) => datum);
     try {
-      await deadline.within((abortSignal) =>
+      const { $metadata } = await deadline.within((abortSignal) =>
         this.client.send(new PutMetricDataCommand({ Namespace: this.namespace, MetricData }), {
           abortSignal,
         }),
       );
+      // A success has no body, but who gave it says which request it answers.
+      if ($metadata.requestId === undefined) throw new Error('its answer names no request');
       for (const { settle } of points) settle();
     } catch (cause) {
       for (const { datum, settle } of points) {

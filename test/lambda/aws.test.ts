@@ -3,25 +3,29 @@ import { start } from './monitored';
 
 const WAYS = ['GetSecretValue', 'GetMetricData', 'PutMetricData', 'Publish'] as const;
 
-describe.each<CloudFault>(['huge', 'html', 'reset', 'access-denied', 'expired-credentials'])(
-  'while AWS answers with %s',
-  (fault) => {
-    test.each<Operation>(WAYS)(
-      'to %s, the run fails loudly, and the debt is told by then or by the next run',
-      async (operation) => {
-        const { world, failure, runAt, told } = await start();
-        world.owe('579.45');
-        world.cloud.misbehave(operation, fault);
-        const { message } = await failure();
-        expect(message).toMatch(/^1 of 1 accounts failed:\nmain: /);
-        world.cloud.behave();
-        await runAt('06:35');
-        expect(told().at(-1)).toBe('debt.detected 579.45');
-        expect(new Set(world.published('BankruptcyLoan'))).toEqual(new Set([579.45]));
-      },
-    );
-  },
-);
+describe.each<CloudFault>([
+  'huge',
+  'html',
+  'empty',
+  'reset',
+  'access-denied',
+  'expired-credentials',
+])('while AWS answers with %s', (fault) => {
+  test.each<Operation>(WAYS)(
+    'to %s, the run fails loudly, and the debt is told by then or by the next run',
+    async (operation) => {
+      const { world, failure, runAt, told } = await start();
+      world.owe('579.45');
+      world.cloud.misbehave(operation, fault);
+      const { message } = await failure();
+      expect(message).toMatch(/^1 of 1 accounts failed:\nmain: /);
+      world.cloud.behave();
+      await runAt('06:35');
+      expect(told().at(-1)).toBe('debt.detected 579.45');
+      expect(new Set(world.published('BankruptcyLoan'))).toEqual(new Set([579.45]));
+    },
+  );
+});
 
 test.each<Operation>(WAYS)('one fault of %s is made good by asking again', async (operation) => {
   const { world, run, told } = await start();
