@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { readSettings } from '../../infra/settings';
+import { MonitorStack } from '../../infra/stack';
 import { resolved, Synthesis, VARIANTS } from './synthesis';
 
 /** What a newer version must not rename: subscribers, IP lists and histories hang on it. */
@@ -48,6 +51,37 @@ test('the role may read the secrets that are named, and no others', () => {
     'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:pm-loan-monitor/hedge-??????',
   ]);
   expect(keys).toEqual(['arn:aws:kms:ap-northeast-1:123456789012:key/1234']);
+});
+
+test('settings get to where they belong', () => {
+  const synthesis = new Synthesis({
+    ...{ memory: '512', logRetentionDays: '30', remindEvery: '2 hours', recvWindow: '10000' },
+    ...{ baseUrls: 'https://api1.binance.com,https://api2.binance.com', emails: 'a@b.c,d@e.f' },
+    runbookUrl: 'https://wiki.example.com/pm-loan',
+  });
+  expect(synthesis.one('AWS::Lambda::Function')).toMatchObject({
+    MemorySize: 512,
+    Environment: {
+      Variables: {
+        REMIND_EVERY_SECONDS: '7200',
+        RECV_WINDOW_MS: '10000',
+        BINANCE_BASE_URL: 'https://api1.binance.com,https://api2.binance.com',
+        RUNBOOK_URL: 'https://wiki.example.com/pm-loan',
+        DASHBOARD_URL: expect.stringContaining('PmLoanMonitor-ap-northeast-1') as string,
+      },
+    },
+  });
+  expect(synthesis.one('AWS::Logs::LogGroup')).toMatchObject({ RetentionInDays: 30 });
+  const subscribers = synthesis.of('AWS::SNS::Subscription').map(([, { Endpoint }]) => Endpoint);
+  expect(subscribers).toEqual(['a@b.c', 'd@e.f']);
+});
+
+test('the stack can be protected from being destroyed, and is not by default', () => {
+  const protectedBy = (settings: object): boolean | undefined =>
+    new MonitorStack(new App(), readSettings({ accounts: 'main', ...settings }))
+      .terminationProtection;
+  expect(protectedBy({ terminationProtection: 'true' })).toBe(true);
+  expect(protectedBy({})).toBe(false);
 });
 
 test('two stacks never share what was told', () => {
