@@ -6,7 +6,7 @@ import type { Deadline } from './deadline';
 import type { Settings } from './environment';
 import { ToldUnreadableError } from './errors';
 import type { Metrics } from './metrics';
-import { lastTold, noticeDue, tellingTime } from './notice/rule';
+import { lastTold, noticeDue, tellingTimes } from './notice/rule';
 import type { Told } from './notice/rule';
 import type { Secret, Secrets } from './secrets';
 import type { ToldOrNot } from './told';
@@ -15,6 +15,7 @@ import type { Topic } from './topic';
 /** What the checks of one run have in common. */
 export interface Run {
   readonly scheduledTime: number;
+  readonly now: () => number;
   /** By when asking Binance, and reading what that takes, has ended. */
   readonly askBy: Deadline;
   /** By when telling has ended. */
@@ -29,7 +30,7 @@ export interface Run {
   readonly secretOf: (secretId: string) => Promise<Secret>;
   readonly toldOf: (account: string) => Promise<ToldOrNot>;
   /** What SNS accepted while this function has been warm. */
-  readonly remembered: Map<string, Told>;
+  readonly remembered: Map<string, readonly Told[]>;
 }
 
 /** What became of one account's check. */
@@ -97,8 +98,7 @@ async function tell(run: Run, outcome: Outcome): Promise<void> {
   if (loan === undefined) return;
 
   const owed = Number(loan.amount);
-  const memory = remembered.get(account);
-  const told = unreadable ? undefined : lastTold(memory ? [memory, ...read] : read, owed);
+  const told = unreadable ? [] : [...(remembered.get(account) ?? []), ...read];
   const { remindEveryMs, runbookUrl, dashboardUrl } = settings;
   const event = noticeDue({ owed, told, now: scheduledTime, remindEveryMs });
   if (event === null) return;
@@ -107,7 +107,7 @@ async function tell(run: Run, outcome: Outcome): Promise<void> {
       event,
       account,
       ...loan,
-      told: unreadable ? 'unreadable' : told,
+      told: unreadable ? 'unreadable' : lastTold(told, owed),
       scheduledTime,
       runbookUrl,
       dashboardUrl,
@@ -115,7 +115,12 @@ async function tell(run: Run, outcome: Outcome): Promise<void> {
     tellBy,
   );
   outcome.notice = event;
-  const at = tellingTime(scheduledTime, told);
-  remembered.set(account, { amount: owed, at });
-  await run.metrics.publish(METRICS.notified, account, owed, at, tellBy);
+  const times = tellingTimes(scheduledTime, told, run.now());
+  remembered.set(
+    account,
+    times.map((at) => ({ amount: owed, at })),
+  );
+  const publish = (at: number): Promise<void> =>
+    run.metrics.publish(METRICS.notified, account, owed, at, tellBy);
+  await Promise.all(times.map(publish));
 }

@@ -41,7 +41,7 @@ export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number)
     metrics: new Metrics(cloudWatch, settings.namespace),
     topic: new Topic(settings.topicArn),
     limit: limiter(ASKED_AT_ONCE),
-    remembered: new Map<string, Told>(),
+    remembered: new Map<string, readonly Told[]>(),
   };
 
   return async (event, remainingMs) => {
@@ -55,6 +55,7 @@ export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number)
     const run: Run = {
       ...shared,
       scheduledTime,
+      now,
       askBy,
       tellBy,
       secretOf: secrets.load(

@@ -8,12 +8,12 @@ import { chunks } from './chunks';
 import { METRICS } from './contract';
 import type { Deadline } from './deadline';
 import { describe, printable, ToldUnreadableError } from './errors';
-import { toMinute } from './notice/rule';
+import { newest, toMinute } from './notice/rule';
 import type { Told } from './notice/rule';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** A notice may count as told some minutes ahead of the clock, as its schedule or its date was. */
+/** Of several notices in one minute, each counts as told a minute after the one before. */
 const AHEAD_MS = 15 * MINUTE_MS;
 /** Two amounts told in one minute show themselves by these; by a mean they could hide. */
 const STATISTICS = ['Minimum', 'Maximum'] as const;
@@ -21,8 +21,8 @@ const STATISTICS = ['Minimum', 'Maximum'] as const;
 const ACCOUNTS_A_CALL = 500 / STATISTICS.length;
 
 /**
- * What an account's subscribers were told in the last minute in which they were told anything, by
- * its extremes; or that this cannot be said.
+ * What an account's subscribers were told in the last minute in which they were told anything, and
+ * in the last one up to the scheduled time, by its extremes; or that this cannot be said.
  */
 export type ToldOrNot = readonly Told[] | ToldUnreadableError;
 
@@ -55,7 +55,7 @@ export async function readTold(
         STATISTICS.map((statistic) => toldQuery(namespace, account, index, statistic)),
       );
       const results = await deadline.within((signal) => query(client, queries, window, signal));
-      return some.map((account, index) => [account, readExtremes(results, index)]);
+      return some.map((account, index) => [account, readExtremes(results, index, scheduledTime)]);
     } catch (cause) {
       const unreadable = new ToldUnreadableError(describe(cause), { cause });
       return some.map((account) => [account, unreadable]);
@@ -107,16 +107,22 @@ async function query(
   return results;
 }
 
-function readExtremes(results: readonly MetricDataResult[], index: number): ToldOrNot {
+function readExtremes(
+  results: readonly MetricDataResult[],
+  index: number,
+  scheduledTime: number,
+): ToldOrNot {
   const extremes = STATISTICS.map((statistic) =>
-    newestPoint(results.filter(({ Id }) => Id === queryId(index, statistic))),
+    readPoints(results.filter(({ Id }) => Id === queryId(index, statistic))),
   );
-  const unreadable = extremes.find((extreme) => extreme instanceof ToldUnreadableError);
-  return unreadable ?? extremes.flatMap((extreme) => (extreme as Told | undefined) ?? []);
+  const unreadable = extremes.find((points) => points instanceof ToldUnreadableError);
+  if (unreadable !== undefined) return unreadable;
+  const points = (extremes as Told[][]).flat();
+  return [...newest(points), ...newest(points.filter(({ at }) => at <= scheduledTime))];
 }
 
 /** What the pages of one result say together. */
-function newestPoint(pages: readonly MetricDataResult[]): Told | undefined | ToldUnreadableError {
+function readPoints(pages: readonly MetricDataResult[]): Told[] | ToldUnreadableError {
   const failed = pages.find(
     ({ StatusCode }) => StatusCode !== 'PartialData' && StatusCode !== 'Complete',
   );
@@ -125,15 +131,13 @@ function newestPoint(pages: readonly MetricDataResult[]): Told | undefined | Tol
     const why = [StatusCode ?? 'no result', ...Messages.map(({ Value }) => Value ?? '')];
     return new ToldUnreadableError(printable(why.join(' ')));
   }
-  let newest: Told | undefined;
-  for (const { Timestamps = [], Values = [] } of pages) {
-    for (const [index, timestamp] of Timestamps.entries()) {
-      const amount = Values[index] ?? NaN;
-      if (!Number.isFinite(amount)) return new ToldUnreadableError('a point without a value');
-      if (newest === undefined || timestamp.getTime() > newest.at) {
-        newest = { at: timestamp.getTime(), amount };
-      }
-    }
-  }
-  return newest;
+  const points = pages.flatMap(({ Timestamps = [], Values = [] }) =>
+    Timestamps.map((timestamp, index) => ({
+      at: timestamp.getTime(),
+      amount: Values[index] ?? NaN,
+    })),
+  );
+  return points.every(({ amount }) => Number.isFinite(amount))
+    ? points
+    : new ToldUnreadableError('a point without a value');
 }

@@ -38,7 +38,7 @@ class ImaginedStage implements Stage {
   readonly #settings;
   readonly #cloud = new SimulatedCloudWatch();
   readonly #owed = new Map<string, string>();
-  readonly #memories = new Map<number, Map<string, Remembered>>();
+  readonly #memories = new Map<number, Map<string, readonly Remembered[]>>();
   readonly #open = new Set<Check>();
   #clock = 0;
 
@@ -110,13 +110,14 @@ class ImaginedStage implements Stage {
   #runOf(entry: Check, { shownAfterMs }: Order, timeToTell: Promise<void>): Run {
     const { account, life, scheduledTime, broken } = entry;
     const cut = (...hops: string[]): boolean => hops.some((hop) => broken.includes(hop));
-    const remembered = this.#memories.get(life) ?? new Map<string, Remembered>();
+    const remembered = this.#memories.get(life) ?? new Map<string, readonly Remembered[]>();
     this.#memories.set(life, remembered);
     const client = this.#cloud.clientAt(entry.clock, cut('read'));
     const times = { scheduledTime, now: entry.clock };
     const told = readTold(client, this.#settings.namespace, [account], times, NO_DEADLINE);
     const loan = { asset: 'BUSD', amount: this.#amount(account), observedAt: this.#clock };
     return {
+      now: () => this.#clock,
       ...{ scheduledTime, askBy: NO_DEADLINE, tellBy: NO_DEADLINE, settings: this.#settings },
       ...{ remembered, limit: (job) => job() },
       // Read anew only where Binance refuses a key, which no outage here does.
@@ -144,13 +145,14 @@ class ImaginedStage implements Stage {
     const { account, scheduledTime } = check;
     const heard = !check.broken.includes('sns-lost');
     const facts = { account, amount, check, heard, clock: this.#clock };
-    this.record.notices.push({ ...facts, at: scheduledTime, shownFrom: Infinity });
+    const at = Math.min(scheduledTime, this.#clock);
+    this.record.notices.push({ ...facts, firstAt: at, at, shownFrom: Infinity });
     return heard ? Promise.resolve() : refusal();
   }
 
   #put(check: Check, value: number, at: number, shownAfterMs: number): Promise<void> {
     const told = this.record.notices.findLast((notice) => notice.check === check);
-    if (told !== undefined) told.at = at;
+    if (told !== undefined) told.at = Math.max(told.at, at);
     if (check.broken.includes('put')) return refusal();
     const shownFrom = this.#clock + shownAfterMs;
     this.#cloud.put({ account: check.account, at, value, shownFrom });

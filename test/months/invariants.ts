@@ -4,8 +4,11 @@ import type { Check, MonthRecord, Told } from './record';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** How far ahead of the clock a scheduled time may lie. */
-const AHEAD_MS = 5 * MINUTE_MS;
+/**
+ * Notices taken so close to each other stand in the order of their dates, which they carry. SNS
+ * keeps no other order among them either.
+ */
+const ABREAST_MS = 2 * MINUTE_MS;
 
 export const INVARIANTS = {
   answered: 'where nothing is out of order, the check is answered, with what is owed',
@@ -71,10 +74,13 @@ function settled(view: View): boolean {
 function extra(view: View): boolean {
   const { record, check } = view;
   return tellings(view).every((notice) => {
-    const last = record.notices
-      .slice(0, record.notices.indexOf(notice))
-      .findLast(({ account }) => account === check.account);
-    if (isDue(notice.amount, last, check.scheduledTime, record.remindEveryMs)) return true;
+    const before = record.notices.slice(0, record.notices.indexOf(notice));
+    const last = lastOf(check, before);
+    if (notice.amount !== (last?.amount ?? 0)) return true;
+    const shown = before
+      .slice(0, check.noticesBefore)
+      .filter((told) => told === last || told.shownFrom <= check.clock);
+    if (notice.amount > 0 && isLongAgo(shown.filter(sameAccount(check)), view)) return true;
     if (check.broken.includes('read')) return true;
     if (last === undefined) return false;
     const toldMeanwhile = record.notices.indexOf(last) >= check.noticesBefore;
@@ -82,11 +88,12 @@ function extra(view: View): boolean {
   });
 }
 
-/** The contract's one rule, said anew: the function's own would excuse its own mistakes. */
-function isDue(owed: number, last: Told | undefined, now: number, remindEveryMs: number): boolean {
-  if (owed !== (last?.amount ?? 0)) return true;
-  const ago = toMinute(now) - toMinute(last?.at ?? now);
-  return owed > 0 && ago > 0 && ago >= remindEveryMs;
+/** As the contract counts it: from what was told last up to the check's own scheduled time. */
+function isLongAgo(notices: readonly Told[], { record, check }: View): boolean {
+  const now = toMinute(check.scheduledTime);
+  const times = notices.flatMap(({ firstAt, at }) => [firstAt, at].map(toMinute));
+  const ago = now - Math.max(...times.filter((time) => time <= now));
+  return ago > 0 && ago >= record.remindEveryMs;
 }
 
 /**
@@ -98,13 +105,10 @@ function silence(view: View): boolean {
   if (debtSince === undefined || check.owed === undefined || check.broken.includes('sns')) {
     return true;
   }
-  const toldWhile = record.notices.slice(0, check.noticesAfter).findLast(sameAccount(check));
+  const toldWhile = lastOf(check, record.notices.slice(0, check.noticesAfter));
   if (tellings(view).length > 0 || overlapped(view)) return true;
   // What was told late, or dated after what was told before, is spoken of from then on.
-  const spoken =
-    toldWhile === undefined
-      ? -Infinity
-      : Math.max(toldWhile.clock, Math.min(toldWhile.at, toldWhile.clock + AHEAD_MS));
+  const spoken = Math.max(toldWhile?.clock ?? -Infinity, toldWhile?.at ?? -Infinity);
   // A run sent ahead of its time finds no longer a silence than there was.
   const now = Math.min(check.scheduledTime, check.clock);
   const silent = toMinute(now) - toMinute(Math.max(spoken, debtSince));
@@ -134,7 +138,21 @@ function isDoubtful(told: Told, { record, check }: View): boolean {
 
 /** The account's last notice before the check began. */
 function lastBefore({ record, check }: View): Told | undefined {
-  return record.notices.slice(0, check.noticesBefore).findLast(sameAccount(check));
+  return lastOf(check, record.notices.slice(0, check.noticesBefore));
+}
+
+/** The one of the check's account that stands last. */
+function lastOf(check: Check, notices: readonly Told[]): Told | undefined {
+  const own = notices.filter(sameAccount(check));
+  const since = (own.at(-1)?.clock ?? 0) - ABREAST_MS;
+  const abreast = own.filter(({ clock }) => clock > since);
+  return abreast.toSorted((one, other) => standing(one) - standing(other)).at(-1);
+}
+
+/** Its own date; the clock's where that is far off: late, or yet to come. */
+function standing({ at, firstAt, clock }: Told): number {
+  if (at - clock >= ABREAST_MS) return toMinute(clock);
+  return toMinute(clock - firstAt >= ABREAST_MS ? Math.max(at, clock) : at);
 }
 
 function duringCheck({ record, check }: View): Told[] {

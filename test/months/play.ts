@@ -13,6 +13,7 @@ import type { AccountKey } from '../local/exchange/keys';
 import { NAMESPACE, World } from '../local/world';
 import { breakHops } from './break';
 import type { Month } from './model';
+import { takePoint } from './points';
 import type { Check, MonthRecord } from './record';
 import { accountNames, walk } from './walk';
 import type { Order, Stage } from './walk';
@@ -186,9 +187,10 @@ class PlayedStage implements Stage {
           each.account === account && this.#containers.get(life)?.topicArn === topicArn,
       );
       if (check === undefined) throw new Error(`Nobody who runs told of ${account}.`);
-      const facts = { account, check, clock: this.world.clock.now(), heard: false };
-      const unseen = { at: check.scheduledTime, shownFrom: Infinity };
-      this.record.notices.push({ ...facts, ...unseen, amount: Number(amount) });
+      const clock = this.world.clock.now();
+      const at = Math.min(check.scheduledTime, clock);
+      const unseen = { heard: false, firstAt: at, at, shownFrom: Infinity };
+      this.record.notices.push({ account, check, clock, ...unseen, amount: Number(amount) });
     }
   }
 
@@ -202,11 +204,8 @@ class PlayedStage implements Stage {
       const points = all.slice(this.#points.get(name) ?? 0);
       this.#points.set(name, all.length);
       for (const told of notices.filter(({ account, heard }) => account === name && heard)) {
-        const fitting = points.filter(({ value }) => value === told.amount);
-        const point = fitting.find(({ at }) => at === told.check.scheduledTime) ?? fitting[0];
-        if (point === undefined) continue;
-        points.splice(points.indexOf(point), 1);
-        Object.assign(told, { at: point.at, shownFrom });
+        const at = takePoint(points, told);
+        if (at !== undefined) Object.assign(told, { at, shownFrom });
       }
     }
   }

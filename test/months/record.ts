@@ -30,7 +30,9 @@ export interface Told {
   readonly check: Check;
   /** Whether the function learned that SNS took it, and so remembers it. */
   heard: boolean;
-  /** The time of its NotifiedLoan; the scheduled time where that was never put. */
+  /** The first time of its NotifiedLoan: the scheduled one, but never one to come. */
+  readonly firstAt: number;
+  /** The newest time of its NotifiedLoan; the first where that was never put. */
   at: number;
   /** From when CloudWatch shows its NotifiedLoan; Infinity where that was never put. */
   shownFrom: number;

@@ -1,5 +1,5 @@
 import type { NoticeEvent } from '../../../lambda/contract';
-import { lastTold, noticeDue, tellingTime, toMinute } from '../../../lambda/notice/rule';
+import { lastTold, noticeDue, tellingTimes, toMinute } from '../../../lambda/notice/rule';
 import type { Situation, Told } from '../../../lambda/notice/rule';
 
 const SECOND_MS = 1_000;
@@ -51,7 +51,7 @@ describe('a notice is due', () => {
     ['the same, told an hour later', 5, told(5, -HOUR_MS), null],
     ['the same as a double, told just now', Number('579.450'), told(579.45, MINUTE_MS), null],
   ])('or not, hourly: %s', (_, owed, last, expected) => {
-    expect(noticeDue({ owed, told: last, ...HOURLY })).toBe(expected);
+    expect(noticeDue({ owed, told: last ? [last] : [], ...HOURLY })).toBe(expected);
   });
 
   test.each([
@@ -61,7 +61,7 @@ describe('a notice is due', () => {
     ['59 minutes and 59.999 seconds, 59 in minutes', 0, HOUR_MS - 1, null],
   ])('to the minute: %s', (_, toldLate, nowLate, expected) => {
     const last = { amount: 5, at: NOW + toldLate };
-    const situation = { owed: 5, told: last, now: NOW + nowLate, remindEveryMs: HOUR_MS };
+    const situation = { owed: 5, told: [last], now: NOW + nowLate, remindEveryMs: HOUR_MS };
     expect(noticeDue(situation)).toBe(expected);
   });
 
@@ -74,13 +74,13 @@ describe('a notice is due', () => {
   ])('with every run where reminders are every 0 seconds: told %s', (_, ago, expected) => {
     const now = NOW + 59_999;
     const last = { amount: 5, at: now - ago };
-    expect(noticeDue({ owed: 5, told: last, now, remindEveryMs: 0 })).toBe(expected);
+    expect(noticeDue({ owed: 5, told: [last], now, remindEveryMs: 0 })).toBe(expected);
   });
 
   test('no notice is repeated for the scheduled time it was told at', () => {
     for (const remindEveryMs of [0, MINUTE_MS, HOUR_MS]) {
       for (const owed of [0, 5]) {
-        const situation = { owed, told: told(owed, 0), now: NOW, remindEveryMs };
+        const situation = { owed, told: [told(owed, 0)], now: NOW, remindEveryMs };
         expect(noticeDue(situation)).toBeNull();
       }
     }
@@ -88,13 +88,13 @@ describe('a notice is due', () => {
 
   test('twelve hours after the last word at the latest, as the 24 hours read back demand', () => {
     const situation = { owed: 5, now: NOW, remindEveryMs: 12 * HOUR_MS };
-    expect(noticeDue({ ...situation, told: told(5, 12 * HOUR_MS) })).toBe('debt.reminder');
-    expect(noticeDue({ ...situation, told: told(5, 12 * HOUR_MS - MINUTE_MS) })).toBeNull();
+    expect(noticeDue({ ...situation, told: [told(5, 12 * HOUR_MS)] })).toBe('debt.reminder');
+    expect(noticeDue({ ...situation, told: [told(5, 12 * HOUR_MS - MINUTE_MS)] })).toBeNull();
   });
 });
 
 /** The contract's sentences, one by one. */
-function contract({ owed, told: last, now, remindEveryMs }: Situation): NoticeEvent | null {
+function contract({ owed, told: [last], now, remindEveryMs }: Situation): NoticeEvent | null {
   const minutes = Math.floor(now / MINUTE_MS) - Math.floor((last?.at ?? 0) / MINUTE_MS);
   const lastAmount = last === undefined ? 0 : last.amount;
   const differs = owed !== lastAmount;
@@ -114,7 +114,7 @@ test('the rule is what the contract says, in every situation of a small world', 
   const reminders = [0, 1, 60, 61, 90, 120, 3_600, 43_200].map((each) => each * SECOND_MS);
   const starts = [0, 1, 29_999, 59_999].map((late) => NOW + late);
   const situations = [0, 1, 2].flatMap((owed) =>
-    [undefined, ...lasts].flatMap((last) =>
+    [[], ...lasts.map((last) => [last])].flatMap((last) =>
       reminders.flatMap((remindEveryMs) =>
         starts.map((now) => ({ owed, told: last, now, remindEveryMs })),
       ),
@@ -152,14 +152,70 @@ describe('what was told last, by memory and by CloudWatch', () => {
   });
 });
 
+describe('a debt told at two times', () => {
+  // By a run that was ten minutes late, as its schedule and as the clock had it.
+  const late = [told(5, 0), told(5, 10 * MINUTE_MS)];
+
+  test.each<[string, number, number, NoticeEvent | null]>([
+    ['counts from the newer', NOW + 59 * MINUTE_MS, 5, null],
+    ['counts from the newer, an hour later', NOW + HOUR_MS, 5, 'debt.reminder'],
+    ['counts from the older between them', NOW - MINUTE_MS, 5, null],
+    ['is not told again for its own schedule', NOW - 10 * MINUTE_MS, 5, null],
+    ['stands, whatever is asked of the time before it', NOW - HOUR_MS, 5, null],
+    ['has changed all the same between them', NOW - MINUTE_MS, 6, 'debt.changed'],
+  ])('%s', (_, now, owed, expected) => {
+    expect(noticeDue({ owed, told: late, now, remindEveryMs: HOUR_MS })).toBe(expected);
+  });
+
+  test('is told again between them once its older time is long enough ago', () => {
+    const situation = { owed: 5, told: late, remindEveryMs: 5 * MINUTE_MS };
+    expect(noticeDue({ ...situation, now: NOW - 5 * MINUTE_MS })).toBe('debt.reminder');
+    expect(noticeDue({ ...situation, now: NOW - 6 * MINUTE_MS })).toBeNull();
+  });
+
+  test('is not reminded of by what was told of another amount before it', () => {
+    const situation = { owed: 5, told: [told(6, HOUR_MS), told(5, -MINUTE_MS)], now: NOW };
+    expect(noticeDue({ ...situation, remindEveryMs: 0 })).toBeNull();
+  });
+});
+
 describe('a notice counts as told', () => {
-  test.each([
-    ['at its scheduled time where nothing was told before', undefined, NOW],
-    ['at its scheduled time after what was told before', told(1, MINUTE_MS), NOW],
-    ['a minute later than what was told in its own minute', told(1, 0), NOW + MINUTE_MS],
-    ['a minute later than what was told after it', told(1, -3 * MINUTE_MS), NOW + 4 * MINUTE_MS],
-  ])('%s', (_, before, expected) => {
-    expect(tellingTime(NOW, before)).toBe(expected);
+  const soon = NOW + 10_000;
+  const afterwards = NOW + 10 * MINUTE_MS;
+
+  test.each<[string, Told[], number, number[]]>([
+    ['at its scheduled time where nothing was told before', [], soon, [NOW]],
+    ['at its scheduled time after what was told before', [told(1, MINUTE_MS)], soon, [NOW]],
+    [
+      'a minute later too than what was told in its own minute',
+      [told(1, 0)],
+      soon,
+      [NOW, NOW + MINUTE_MS],
+    ],
+    [
+      'a minute later too than the newest that was told after it',
+      [told(1, HOUR_MS), told(1, -3 * MINUTE_MS)],
+      soon,
+      [NOW, NOW + 4 * MINUTE_MS],
+    ],
+    ['at its scheduled time, a moment less than late', [], NOW + 2 * MINUTE_MS - 1, [NOW]],
+    ['by the clock too where it is late', [], NOW + 2 * MINUTE_MS, [NOW, NOW + 2 * MINUTE_MS]],
+    ['by the clock too where that is later', [told(1, 0)], afterwards, [NOW, afterwards]],
+    [
+      'a minute after the newest too where that is later than the clock',
+      [told(1, -10 * MINUTE_MS)],
+      afterwards,
+      [NOW, afterwards + MINUTE_MS],
+    ],
+    ['by the clock where its schedule is yet to come', [], NOW - 1, [NOW - 1]],
+    [
+      'a minute later too than what was told in the minute of that clock',
+      [told(1, 5 * MINUTE_MS)],
+      NOW - 5 * MINUTE_MS,
+      [NOW - 5 * MINUTE_MS, NOW - 4 * MINUTE_MS],
+    ],
+  ])('%s', (_, before, now, expected) => {
+    expect(tellingTimes(NOW, before, now)).toEqual(expected);
   });
 });
 
