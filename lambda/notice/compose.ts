@@ -137,9 +137,11 @@ function plain(amount: number): string {
   return new Big(amount).toFixed();
 }
 
-/** With separators between the thousands, every digit kept. */
+/** As people read it: thousands apart, and no zeros beyond the cents that say nothing. */
 function grouped(amount: string): string {
-  return amount.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+  return amount
+    .replace(/(\.\d\d\d*?)0+$/, '$1')
+    .replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
 function clock(time: number): string {

@@ -249,14 +249,21 @@ describe('amounts for people', () => {
     ['999999', '999,999'],
     ['1234567.1234567', '1,234,567.1234567'],
     ['12345678901234567890.123456789', '12,345,678,901,234,567,890.123456789'],
-  ])('have separators between the thousands and every digit: %s is %s', (amount, expected) => {
-    for (const facts of DEBTS) {
-      const { Subject } = compose({ ...facts, amount });
-      for (const text of [Subject, sms({ ...facts, amount }), email({ ...facts, amount })]) {
-        expect(text).toContain(` ${expected} BUSD`);
+    ['1158.90000000', '1,158.90'],
+    ['0.00000000', '0.00'],
+    ['1.00100000', '1.001'],
+    ['100', '100'],
+  ])(
+    'have separators between the thousands and every digit that says something: %s is %s',
+    (amount, expected) => {
+      for (const facts of DEBTS) {
+        const { Subject } = compose({ ...facts, amount });
+        for (const text of [Subject, sms({ ...facts, amount }), email({ ...facts, amount })]) {
+          expect(text).toContain(` ${expected} BUSD`);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('have no exponent either where they were told', () => {
     const told = { amount: 1e21, at: FACTS.scheduledTime };

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as binanceErrors from '../../lambda/binance/errors';
+import * as errors from '../../lambda/errors';
+import { Synthesis } from './synthesis';
+
+interface Entry {
+  readonly title: string;
+  readonly text: string;
+}
+
+const runbook = readFileSync(join(__dirname, '../../infra/runbook.md'), 'utf8');
+
+/** The entries below a heading of the second level: those whose titles are names. */
+function entries(chapter: string): Entry[] {
+  const [, text = ''] = runbook.split(`\n## ${chapter}\n`);
+  const [own = ''] = text.split('\n## ');
+  return own.split(/\n#{3,4} /).flatMap((section) => {
+    const [, title, body] = /^`([^`]+)`\n([^]*)$/.exec(section) ?? [];
+    return title === undefined || body === undefined ? [] : [{ title, text: body }];
+  });
+}
+
+/** The classes that are thrown: those that no other extends. */
+function errorClasses(): string[] {
+  const classes = Object.values({ ...errors, ...binanceErrors } as Record<string, unknown>).filter(
+    (each): each is new () => Error =>
+      typeof each === 'function' && each.prototype instanceof Error,
+  );
+  const parents = new Set(classes.map((each) => Object.getPrototypeOf(each) as unknown));
+  return classes.filter((each) => !parents.has(each)).map(({ name }) => name);
+}
+
+const RUNBOOK_URL = 'https://wiki.example.com/pm-loan';
+const synthesis = new Synthesis({ runbookUrl: RUNBOOK_URL });
+const plain = new Synthesis();
+const alarms = synthesis.of('AWS::CloudWatch::Alarm').map(([, properties]) => properties);
+
+test('each alarm has an entry under its exact name, and no entry is of none', () => {
+  const names = alarms.map(({ AlarmName }) => String(AlarmName));
+  const titles = entries('Alarms').map(({ title }) =>
+    title.replace('<stack>', 'PmLoanMonitor').replace('<account>', 'main'),
+  );
+  expect(titles.sort()).toEqual(names.sort());
+});
+
+test('each error class has an entry, and no entry is of none', () => {
+  const titles = entries('Errors').map(({ title }) => title);
+  expect(titles.sort()).toEqual(errorClasses().sort());
+  expect(titles.length).toBeGreaterThan(15);
+});
+
+test.each(entries('Alarms'))('$title says what it means, where to look, what mends it', (entry) => {
+  for (const part of ['**It means**', '**Look**', '**Mend**']) expect(entry.text).toContain(part);
+});
+
+test.each(alarms.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription]))(
+  '%s carries its first step and links to the runbook',
+  (name, description) => {
+    const own = plain.alarm(String(name).replace('PmLoanMonitor-', ''));
+    expect(String(own['AlarmDescription'])).toMatch(/Repay|Look|Ask AWS|dashboard and in the log/);
+    expect(description).toBe(`${String(own['AlarmDescription'])} Runbook: ${RUNBOOK_URL}`);
+  },
+);
