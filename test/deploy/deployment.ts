@@ -6,6 +6,7 @@ import {
   CloudWatchClient,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
+  PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
@@ -123,6 +124,21 @@ export class Deployment {
       }),
     );
     return MetricDataResults[0]?.Values ?? [];
+  }
+
+  async putMetric(
+    MetricName: string,
+    account: string,
+    Value: number,
+    Timestamp: Date,
+  ): Promise<void> {
+    const Dimensions = [{ Name: 'Account', Value: account }];
+    await this.#cloudWatch.send(
+      new PutMetricDataCommand({
+        Namespace: 'PmLoanMonitor/PmLoanMonitor',
+        MetricData: [{ MetricName, Dimensions, Value, Timestamp }],
+      }),
+    );
   }
 
   async subscriptions(TopicArn: string): Promise<string[]> {

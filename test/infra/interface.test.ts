@@ -20,8 +20,11 @@ test('logical ids that must never change', () => {
   );
 });
 
-test('the resources of the stack with one account', () => {
-  const { resources } = new Synthesis();
+test.each([
+  ['with one account', {}],
+  ['with a fixed address', { fixedEgress: 'true' }],
+])('the resources of the stack %s', (_, settings) => {
+  const { resources } = new Synthesis(settings);
   const list = Object.entries(resources).map(([id, { Type }]) => `${Type} ${id}`);
   expect(list.sort().join('\n')).toMatchSnapshot();
 });
