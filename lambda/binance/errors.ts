@@ -5,6 +5,8 @@ export abstract class BinanceError extends MonitorError {}
 
 /** Binance's side or the way there: worth another try. */
 export class BinanceUnavailableError extends BinanceError {
+  override readonly name = 'BinanceUnavailableError';
+
   constructor(
     readonly what: string,
     options?: ErrorOptions,
@@ -19,6 +21,8 @@ export class BinanceUnavailableError extends BinanceError {
 
 /** -1021: the function's clock and Binance's differ, even after a correction. */
 export class ClockError extends BinanceError {
+  override readonly name = 'ClockError';
+
   constructor(answer: string, options?: ErrorOptions) {
     super(
       `Binance finds the time of the request wrong (${answer}), even after its own clock was read.`,
@@ -30,6 +34,8 @@ export class ClockError extends BinanceError {
 
 /** The key or its signature is refused, and the secret holds no other. */
 export class KeyRefusedError extends BinanceError {
+  override readonly name = 'KeyRefusedError';
+
   constructor(answer: string, options?: ErrorOptions) {
     super(
       `Binance refuses the key (${answer}).`,
@@ -41,6 +47,8 @@ export class KeyRefusedError extends BinanceError {
 
 /** -21001, -3999: there is no loan to ask for in an account of another kind. */
 export class AccountKindError extends BinanceError {
+  override readonly name = 'AccountKindError';
+
   constructor(answer: string) {
     super(
       `This is not a Portfolio Margin Pro account (${answer}).`,
@@ -51,6 +59,8 @@ export class AccountKindError extends BinanceError {
 
 /** Binance takes the request itself for malformed, or refuses it for a reason not known here. */
 export class RequestRefusedError extends BinanceError {
+  override readonly name = 'RequestRefusedError';
+
   constructor(answer: string) {
     super(
       `Binance refuses the request (${answer}).`,
@@ -61,6 +71,8 @@ export class RequestRefusedError extends BinanceError {
 
 /** An answer came, and it holds no amount that could be believed. Never taken for 0. */
 export class UnexpectedAnswerError extends BinanceError {
+  override readonly name = 'UnexpectedAnswerError';
+
   constructor(what: string, options?: ErrorOptions) {
     super(
       `Binance's answer cannot be understood: ${what}.`,
@@ -86,6 +98,8 @@ export abstract class AddressError extends BinanceError {
 
 /** 429 or -1003: too many requests. */
 export class RateLimitError extends AddressError {
+  override readonly name = 'RateLimitError';
+
   constructor(answer: string, askAgainAt: number) {
     super(
       `Binance asks for fewer requests (${answer}).`,
@@ -97,6 +111,8 @@ export class RateLimitError extends AddressError {
 
 /** 418: the address is banned, for two minutes to three days. */
 export class BanError extends AddressError {
+  override readonly name = 'BanError';
+
   constructor(answer: string, askAgainAt: number) {
     super(
       `Binance has banned the function's address until ${new Date(askAgainAt).toISOString()} (${answer}).`,
@@ -108,6 +124,8 @@ export class BanError extends AddressError {
 
 /** 403 with a web page: Binance's firewall, for about five minutes. */
 export class FirewallError extends AddressError {
+  override readonly name = 'FirewallError';
+
   constructor(answer: string) {
     super(
       `Binance's web firewall turns the function's address away (${answer}).`,
@@ -119,6 +137,8 @@ export class FirewallError extends AddressError {
 
 /** 451: Binance serves no one from there. */
 export class LocationError extends AddressError {
+  override readonly name = 'LocationError';
+
   constructor(answer: string) {
     super(
       `Binance does not serve the function's location (${answer}).`,
