@@ -2,6 +2,7 @@ import { Transform } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Agents } from './agents';
+import { awsSettings } from './aws-settings';
 
 const CONNECT_TIMEOUT_MS = 1_500;
 /** Until an answer begins, and again until it has ended. */
@@ -64,5 +65,8 @@ function bounded(body: Readable): Readable {
  * the SDK's two retries fit into the time kept for telling; `Deadline.within` bounds the whole.
  */
 export function clientOptions() {
-  return { maxAttempts: 3, requestHandler: new BoundedHttpHandler(new Agents()) };
+  return {
+    ...awsSettings(process.env),
+    requestHandler: new BoundedHttpHandler(new Agents()),
+  };
 }

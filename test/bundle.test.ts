@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { bundle } from '../infra/bundle';
 import { KEY_KINDS } from './local/exchange/keys';
 import type { StoredSecret } from './local/exchange/keys';
@@ -11,6 +12,9 @@ import type { Played } from './local/story/play';
 import { faultStory, parseFault, wholeStory } from './local/story/scenes';
 import type { Scene } from './local/story/scenes';
 import { World } from './local/world';
+
+/** Of what is deployed, and of it zipped, as it travels. */
+const BUDGET = { bytes: 260_000, zipped: 84_000 };
 
 const { file } = bundle(mkdtempSync(join(tmpdir(), 'pm-loan-monitor-')));
 let world: World;
@@ -33,6 +37,21 @@ test('the bundle is one CommonJS file that exports the handler and nothing else'
   expect(readdirSync(dirname(file))).toEqual(['index.js']);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Lambda loads it
   expect(Object.keys(require(file) as object)).toEqual(['handler']);
+});
+
+test('it stays within its budget: every cold start pays for what is in it', () => {
+  const content = readFileSync(file);
+  expect(content.length).toBeLessThanOrEqual(BUDGET.bytes);
+  expect(gzipSync(content).length).toBeLessThanOrEqual(BUDGET.zipped);
+});
+
+test('without credentials in its environment it says so, and looks for none elsewhere', async () => {
+  const environment = { ...world.environment(), AWS_SECRET_ACCESS_KEY: '', AWS_PROFILE: 'default' };
+  const monitor = new LocalFunction(file, environment);
+  const { error } = await monitor.invoke(world.event(), { clock: world.clock.now() });
+  await monitor.stop();
+  expect(error?.errorMessage).toContain('Unable to find environment variable credentials');
+  expect(world.cloud.calls).toEqual([]);
 });
 
 test('it is driven by event and environment alone, from the first debt to its end', async () => {

@@ -37,7 +37,7 @@ test('the lock file names no registry', () => {
 
 test('all clients of the AWS SDK have the same version', () => {
   const versions = Object.entries(dependencies)
-    .filter(([name]) => name.startsWith('@aws-sdk/'))
+    .filter(([name]) => name.startsWith('@aws-sdk/client-'))
     .map(([, version]) => version);
   expect(versions).toHaveLength(3);
   expect(new Set(versions).size).toBe(1);

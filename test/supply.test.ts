@@ -41,9 +41,12 @@ describe('the bundle', () => {
     }
   });
 
-  test('takes nothing from outside but what Node brings along', () => {
+  test('takes nothing from outside but what Node brings along, and one part that is never loaded', () => {
     expect(imports).toContain('node:https');
-    expect(imports.filter((each) => !isBuiltin(each))).toEqual([]);
+    expect(imports.filter((each) => !isBuiltin(each))).toEqual(['@smithy/core/event-streams']);
+    expect(text.match(/.{20}@smithy\/core\/event-streams/g)).toEqual([
+      expect.stringMatching(/await import\("@/),
+    ]);
   });
 
   test('makes no code of data, and loads no module by a name that is not written in it', () => {
