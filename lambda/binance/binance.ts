@@ -7,7 +7,7 @@ import { readLoan, readServerTime, readUsedWeight } from './answer';
 import type { Loan } from './answer';
 import { AddressError, BanError, BinanceUnavailableError, ClockError } from './errors';
 import { Gate } from './gate';
-import { get } from './http';
+import { connect, get } from './http';
 import type { Answer } from './http';
 import { signedQuery } from './sign';
 
@@ -40,6 +40,8 @@ export class Binance {
     private readonly now: () => number,
   ) {
     this.#gate = new Gate(now);
+    // By the time the first secret is here, it stands.
+    connect(settings.baseUrls[0] ?? '');
   }
 
   startRun(): void {

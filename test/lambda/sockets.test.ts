@@ -32,3 +32,29 @@ test('connections to Binance that died while the function slept cost no check', 
   const [one] = world.event().accounts;
   expect(await run({ accounts: [one] })).toMatchObject({ accounts: [{ amount: '0' }] });
 });
+
+test('the first connection to Binance is opened while the secret is read, and taken if it lives', async () => {
+  const monitored = await start();
+  const { world, run, failure } = monitored;
+  proxy = await ForgetfulProxy.start(world.exchange.url);
+  monitored.environment['BINANCE_BASE_URL'] = proxy.url;
+  world.cloud.misbehave('GetSecretValue', 'access-denied');
+  await failure();
+  expect([proxy.connections, world.exchange.requests]).toEqual([1, []]);
+  world.cloud.behave();
+  await run();
+  expect(proxy.connections).toBe(1);
+});
+
+test('a first connection that died before it was needed costs no check', async () => {
+  const monitored = await start();
+  const { world, run, failure } = monitored;
+  proxy = await ForgetfulProxy.start(world.exchange.url);
+  monitored.environment['BINANCE_BASE_URL'] = proxy.url;
+  world.cloud.misbehave('GetSecretValue', 'access-denied');
+  await failure();
+  proxy.forget();
+  world.cloud.behave();
+  expect(await run()).toMatchObject({ accounts: [{ amount: '0' }] });
+  expect(proxy.connections).toBe(2);
+});

@@ -35,6 +35,11 @@ export class ForgetfulProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** How many connections there have been. */
+  get connections(): number {
+    return this.#open.size;
+  }
+
   forget(): void {
     this.#known.clear();
   }
