@@ -1,16 +1,17 @@
-/** What went wrong, and what an operator should do about it; the two make the message. */
+/**
+ * What went wrong, and what an operator should do about it; the two make the message. Each class
+ * writes its name out: logs show it, and in the bundle the classes have shorter ones.
+ */
 export abstract class MonitorError extends Error {
-  /** Written out: logs and alarms show it, and the bundle's classes have other names. */
-  abstract override readonly name: string;
-
   constructor(what: string, advice: string, options?: ErrorOptions) {
     super(`${what} ${advice}`, options);
+    this.name = new.target.name;
   }
 }
 
 /** The event that the function was called with is malformed. */
 export class EventError extends MonitorError {
-  override readonly name = 'EventError';
+  static override readonly name = 'EventError';
 
   constructor(field: string, rule: string) {
     super(
@@ -22,7 +23,7 @@ export class EventError extends MonitorError {
 
 /** A variable of the function's environment is missing or malformed. */
 export class EnvironmentError extends MonitorError {
-  override readonly name = 'EnvironmentError';
+  static override readonly name = 'EnvironmentError';
 
   constructor(variable: string, rule: string) {
     super(`The environment variable ${variable} ${rule}.`, "Correct the function's environment.");
@@ -31,7 +32,7 @@ export class EnvironmentError extends MonitorError {
 
 /** A secret cannot be read, or does not hold a usable key. Never quotes a value. */
 export class SecretError extends MonitorError {
-  override readonly name = 'SecretError';
+  static override readonly name = 'SecretError';
 
   constructor(secretId: string, what: string, advice: string, options?: ErrorOptions) {
     super(`The secret ${secretId} ${what}.`, advice, options);
@@ -40,7 +41,7 @@ export class SecretError extends MonitorError {
 
 /** CloudWatch did not take a metric. */
 export class MetricPublishError extends MonitorError {
-  override readonly name = 'MetricPublishError';
+  static override readonly name = 'MetricPublishError';
 
   constructor(metric: string, cause: unknown) {
     super(
@@ -53,7 +54,7 @@ export class MetricPublishError extends MonitorError {
 
 /** What subscribers were last told cannot be read, so whatever is owed was told anew. */
 export class ToldUnreadableError extends MonitorError {
-  override readonly name = 'ToldUnreadableError';
+  static override readonly name = 'ToldUnreadableError';
 
   constructor(why: string, options?: ErrorOptions) {
     super(
@@ -66,7 +67,7 @@ export class ToldUnreadableError extends MonitorError {
 
 /** SNS did not take a notice. */
 export class NoticeRefusedError extends MonitorError {
-  override readonly name = 'NoticeRefusedError';
+  static override readonly name = 'NoticeRefusedError';
 
   constructor(event: string, cause: unknown) {
     super(
@@ -79,7 +80,7 @@ export class NoticeRefusedError extends MonitorError {
 
 /** One or more accounts could not be checked or told of; a line for each. */
 export class CheckFailedError extends Error {
-  override readonly name = 'CheckFailedError';
+  static override readonly name = 'CheckFailedError';
 
   constructor(failures: ReadonlyMap<string, readonly Error[]>, accounts: number) {
     const lines = [...failures].map(
@@ -88,6 +89,7 @@ export class CheckFailedError extends Error {
     super(`${failures.size} of ${accounts} accounts failed:\n${lines.join('\n')}`, {
       cause: new AggregateError([...failures.values()].flat()),
     });
+    this.name = new.target.name;
   }
 }
 

@@ -5,7 +5,7 @@ export abstract class BinanceError extends MonitorError {}
 
 /** Binance's side or the way there: worth another try. */
 export class BinanceUnavailableError extends BinanceError {
-  override readonly name = 'BinanceUnavailableError';
+  static override readonly name = 'BinanceUnavailableError';
 
   constructor(
     readonly what: string,
@@ -21,7 +21,7 @@ export class BinanceUnavailableError extends BinanceError {
 
 /** -1021: the function's clock and Binance's differ, even after a correction. */
 export class ClockError extends BinanceError {
-  override readonly name = 'ClockError';
+  static override readonly name = 'ClockError';
 
   constructor(answer: string, options?: ErrorOptions) {
     super(
@@ -34,7 +34,7 @@ export class ClockError extends BinanceError {
 
 /** The key or its signature is refused, and the secret holds no other. */
 export class KeyRefusedError extends BinanceError {
-  override readonly name = 'KeyRefusedError';
+  static override readonly name = 'KeyRefusedError';
 
   constructor(answer: string, options?: ErrorOptions) {
     super(
@@ -47,7 +47,7 @@ export class KeyRefusedError extends BinanceError {
 
 /** -21001, -3999: there is no loan to ask for in an account of another kind. */
 export class AccountKindError extends BinanceError {
-  override readonly name = 'AccountKindError';
+  static override readonly name = 'AccountKindError';
 
   constructor(answer: string) {
     super(
@@ -59,7 +59,7 @@ export class AccountKindError extends BinanceError {
 
 /** Binance takes the request itself for malformed, or refuses it for a reason not known here. */
 export class RequestRefusedError extends BinanceError {
-  override readonly name = 'RequestRefusedError';
+  static override readonly name = 'RequestRefusedError';
 
   constructor(answer: string) {
     super(
@@ -71,7 +71,7 @@ export class RequestRefusedError extends BinanceError {
 
 /** An answer came, and it holds no amount that could be believed. Never taken for 0. */
 export class UnexpectedAnswerError extends BinanceError {
-  override readonly name = 'UnexpectedAnswerError';
+  static override readonly name = 'UnexpectedAnswerError';
 
   constructor(what: string, options?: ErrorOptions) {
     super(
@@ -98,7 +98,7 @@ export abstract class AddressError extends BinanceError {
 
 /** 429 or -1003: too many requests. */
 export class RateLimitError extends AddressError {
-  override readonly name = 'RateLimitError';
+  static override readonly name = 'RateLimitError';
 
   constructor(answer: string, askAgainAt: number) {
     super(
@@ -111,7 +111,7 @@ export class RateLimitError extends AddressError {
 
 /** 418: the address is banned, for two minutes to three days. */
 export class BanError extends AddressError {
-  override readonly name = 'BanError';
+  static override readonly name = 'BanError';
 
   constructor(answer: string, askAgainAt: number) {
     super(
@@ -124,7 +124,7 @@ export class BanError extends AddressError {
 
 /** 403 with a web page: Binance's firewall, for about five minutes. */
 export class FirewallError extends AddressError {
-  override readonly name = 'FirewallError';
+  static override readonly name = 'FirewallError';
 
   constructor(answer: string) {
     super(
@@ -137,7 +137,7 @@ export class FirewallError extends AddressError {
 
 /** 451: Binance serves no one from there. */
 export class LocationError extends AddressError {
-  override readonly name = 'LocationError';
+  static override readonly name = 'LocationError';
 
   constructor(answer: string) {
     super(
