@@ -70,7 +70,7 @@ function parseFields(secretId: string, text: string): Record<string, unknown> {
   let fields: unknown;
   try {
     // JSON allows no line break within a text, where a pasted PEM has many.
-    fields = JSON.parse(text.trim().replace(/[\r\n\t]+/g, ' '));
+    fields = JSON.parse(text.trim().replace(/[\r\n\t]/g, ' '));
   } catch {
     // The parser's own message quotes the text, so it must not become a cause.
   }
@@ -91,7 +91,7 @@ function keyPair(
 ): Pick<Credentials, 'kind' | 'sign'> {
   let key: KeyObject;
   try {
-    key = createPrivateKey({ key: pem, ...(passphrase === undefined ? {} : { passphrase }) });
+    key = createPrivateKey({ key: pem, passphrase });
   } catch (cause) {
     if (!pem.includes('ENCRYPTED')) throw wrong('privateKey', 'cannot be read', { cause });
     const rule =
@@ -100,7 +100,7 @@ function keyPair(
         : 'it does not open the private key';
     throw wrong('passphrase', rule, { cause });
   }
-  const kind = KINDS[key.asymmetricKeyType ?? ''];
+  const kind = KINDS[String(key.asymmetricKeyType)];
   if (kind === undefined) throw wrong('privateKey', 'neither an Ed25519 nor an RSA key');
   if ((key.asymmetricKeyDetails?.modulusLength ?? Infinity) < MIN_RSA_BITS) {
     throw wrong('privateKey', `an RSA key of fewer than ${MIN_RSA_BITS} bits`);
@@ -125,7 +125,7 @@ function tidyPem(text: string): string | undefined {
   const [, label, content] = PEM.exec(text.replace(LITERAL_LINE_BREAK, '\n')) ?? [];
   if (label === undefined || content === undefined) return undefined;
   const [headers = '', cipher] = ENCRYPTION_HEADERS.exec(content) ?? [];
-  const base64 = content.replace(headers, '').replace(/\s+/g, '');
+  const base64 = content.replace(headers, '').replace(/\s/g, '');
   return [
     `-----BEGIN ${label}-----`,
     ...(cipher === undefined ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${cipher}`, '']),

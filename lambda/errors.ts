@@ -106,8 +106,9 @@ export function describe(thrown: unknown): string {
  * full stop at the end, and nothing in it long enough to be a key or a signature.
  */
 export function printable(text: string): string {
-  const [firstLine = ''] = text.trim().split(/[\r\n]/, 1);
-  return firstLine
+  return text
+    .trim()
+    .replace(/[\r\n].*/s, '')
     .replace(/[^\x20-\x7e]+/g, ' ')
     .replace(/[A-Za-z0-9+/=%_-]{40,}/g, '[...]')
     .slice(0, 300)

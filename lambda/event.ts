@@ -5,7 +5,7 @@ import { EventError, printable } from './errors';
 const MINUTE_MS = 60_000;
 const OLDEST_MS = 15 * MINUTE_MS;
 const FARTHEST_AHEAD_MS = 5 * MINUTE_MS;
-const TIMESTAMP = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 const SECRET_ID = /^[A-Za-z0-9/_+=.@:-]{1,2048}$/;
 
 /** What one run is asked to do. */
@@ -35,13 +35,10 @@ export function parseEvent(event: unknown, now: number): Order {
 
 function parseTime(scheduledTime: unknown, now: number): number {
   if (scheduledTime === undefined) return now;
-  const match = typeof scheduledTime === 'string' ? TIMESTAMP.exec(scheduledTime) : null;
-  const [text = '', day = ''] = match ?? [];
-  const time = Date.parse(text);
-  // A day that does not exist would be read as one of the next month.
-  if (Number.isNaN(time) || !new Date(day).toISOString().startsWith(day)) {
+  if (typeof scheduledTime !== 'string' || !isTime(scheduledTime)) {
     throw new EventError('scheduledTime', 'must be a time such as 2026-11-22T06:30:00Z');
   }
+  const time = Date.parse(scheduledTime);
   if (now - time > OLDEST_MS || time - now > FARTHEST_AHEAD_MS) {
     throw new EventError(
       'scheduledTime',
@@ -49,6 +46,13 @@ function parseTime(scheduledTime: unknown, now: number): number {
     );
   }
   return time;
+}
+
+function isTime(text: string): boolean {
+  if (!TIMESTAMP.test(text) || Number.isNaN(Date.parse(text))) return false;
+  // A day that does not exist would be read as one of the next month.
+  const day = text.slice(0, 'YYYY-MM-DD'.length);
+  return new Date(day).toISOString().startsWith(day);
 }
 
 function parseAccount(account: unknown, index: number): Account {

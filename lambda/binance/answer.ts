@@ -86,7 +86,7 @@ function readAddressError(
   said: string,
   now: number,
 ): errors.AddressError | undefined {
-  const seconds = /^\d{1,9}$/.exec(headers['retry-after'] ?? '')?.[0];
+  const seconds = /^\d{1,9}$/.exec(String(headers['retry-after']))?.[0];
   const afterWait = now + Math.min(Number(seconds ?? NaN) * 1000, LONGEST_BAN_MS);
   const bannedUntil = /banned until (\d{13})(?!\d)/.exec(body)?.[1];
   if (status === 418 || (code === RATE_LIMIT_CODE && bannedUntil !== undefined)) {
@@ -112,13 +112,14 @@ function codeError(code: number, said: string): errors.BinanceError {
 
 /** A JSON object with its numbers kept digit for digit, or undefined. */
 function parseBody(text: string): Body | undefined {
+  let body: unknown;
   try {
-    const body = parse(text);
-    const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-    return isObject ? (body as Body) : undefined;
+    body = parse(text);
   } catch {
-    return undefined;
+    // What is not JSON is no object either.
   }
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  return isObject ? (body as Body) : undefined;
 }
 
 /** A text, or the digits of a number. */

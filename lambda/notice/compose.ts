@@ -32,7 +32,7 @@ export function compose(facts: NoticeFacts): Omit<PublishCommandInput, 'TopicArn
   const headline = composeHeadline(facts);
   const [subject = headline.slice(0, MAX_SUBJECT - 3).concat('...')] = [
     headline,
-    headline.replace(/ \([^)]*\)$/, ''),
+    headline.replace(/ \(.*/, ''),
   ].filter(({ length }) => length <= MAX_SUBJECT);
   const text = composeText(facts);
   const document = JSON.stringify(composeDocument(facts));
@@ -141,7 +141,7 @@ function plain(amount: number): string {
 function grouped(amount: string): string {
   return amount
     .replace(/(\.\d\d\d*?)0+$/, '$1')
-    .replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+    .replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
 function clock(time: number): string {

@@ -1,4 +1,11 @@
-import { createHmac, createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  verify,
+} from 'node:crypto';
 import { inspect } from 'node:util';
 import { parseCredentials } from '../../lambda/credentials';
 import { SecretError } from '../../lambda/errors';
@@ -24,7 +31,9 @@ const FORMS: Record<string, (pem: string) => string> = {
   'with literal \\n': (pem) => pem.replaceAll('\n', '\\n'),
   'with literal \\n, escaped once more': (pem) => pem.replaceAll('\n', '\\\\n'),
   'with literal \\r\\n': (pem) => pem.replaceAll('\n', '\\r\\n'),
+  'with literal \\r\\n, escaped once more': (pem) => pem.replaceAll('\n', '\\\\r\\\\n'),
   'with literal \\n before each line break': (pem) => pem.replaceAll('\n', '\\n\n'),
+  'without a space in its headers': (pem) => pem.replaceAll(': ', ':'),
   'with CRLF': (pem) => pem.replaceAll('\n', '\r\n'),
   'with spaces before and after every line': (pem) => pem.replace(/^.*$/gm, '  $& \t'),
   'with an empty line after every line': (pem) => pem.replaceAll('\n', '\n\n'),
@@ -90,12 +99,44 @@ describe('a PEM', () => {
     'of %s opens though stray line breaks and spaces stand about its passphrase',
     (kind) => {
       const secret = pemSecret(kind);
-      for (const end of ['\n', '\r\n', ' ', '\\n']) {
+      for (const end of ['\n', '\r\n', ' ', '\\n', '\\n \n', '\\\\n', '\\\\r\\\\n']) {
         const { sign } = parse({ ...secret, passphrase: (secret.passphrase ?? '') + end });
         expect(sign(PAYLOAD)).toBe(parse(secret).sign(PAYLOAD));
       }
     },
   );
+});
+
+test('a literal \\n within a passphrase belongs to it', () => {
+  const passphrase = 'C:\\new\\nice folder';
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase,
+  });
+  const signature = parse({ apiKey: API_KEY, privateKey: pem, passphrase }).sign(PAYLOAD);
+  expect(verify(null, Buffer.from(PAYLOAD), publicKey, Buffer.from(signature, 'base64'))).toBe(
+    true,
+  );
+});
+
+test.each(PEM_KINDS)('a PEM of %s is read where it was pasted into the JSON as it is', (kind) => {
+  const secret = pemSecret(kind);
+  const tidy = JSON.stringify(secret, undefined, '\t');
+  for (const lineBreak of ['\n', '\r\n', '\t\n']) {
+    const pasted = parseCredentials(SECRET_ID, tidy.replaceAll('\\n', lineBreak));
+    expect(pasted.sign(PAYLOAD)).toBe(parse(secret).sign(PAYLOAD));
+  }
+});
+
+test.each([
+  ['white space', ' \r\n\t', '\n '],
+  ['a byte order mark', '\ufeff', ''],
+])('a secret may have %s around it', (_, before, after) => {
+  const text = before + JSON.stringify(HMAC) + after;
+  expect(parseCredentials(SECRET_ID, text).sign(PAYLOAD)).toBe(parse(HMAC).sign(PAYLOAD));
 });
 
 describe('an HMAC key', () => {
@@ -280,5 +321,87 @@ describe('a refused secret, named and never quoted', () => {
   test('fields by way of a prototype', () => {
     const text = `{"__proto__":${JSON.stringify(HMAC)}}`;
     expect(refusal(text, HMAC).message).toContain('field apiKey ');
+  });
+});
+
+/** An RSA key that is read like any other, though its numbers are no key's. */
+function damagedRsa(): string {
+  const jwk = createPrivateKey(RSA).export({ format: 'jwk' });
+  const modulus = Buffer.from(jwk.n ?? '', 'base64url');
+  modulus.writeUInt8((modulus.at(-1) ?? 0) & ~1, modulus.length - 1);
+  const damaged = { ...jwk, n: modulus.toString('base64url') };
+  return createPrivateKey({ key: damaged, format: 'jwk' })
+    .export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+}
+
+describe('an operator reads what is wrong and what to do', () => {
+  const again = 'Store it again: {"apiKey", "apiSecret"} or {"apiKey", "privateKey"}.';
+  const locked = pemSecret('ed25519-encrypted');
+
+  test.each<[string, object, string]>([
+    ['an empty apiKey', { ...HMAC, apiKey: '' }, 'apiKey (missing or empty)'],
+    ['a blank apiKey', { ...HMAC, apiKey: ' \n' }, 'apiKey (missing or empty)'],
+    ['two words', { ...HMAC, apiSecret: 'a b' }, 'apiSecret (not one word of ASCII characters)'],
+    [
+      'both kinds of key',
+      { ...HMAC, ...PEM },
+      'apiSecret (beside privateKey, where only one of them may stand)',
+    ],
+    ['no key', { apiKey: API_KEY }, 'privateKey (missing or empty)'],
+    ['no PEM', { ...PEM, privateKey: 'x' }, 'privateKey (not a PEM block)'],
+    [
+      'an EC key',
+      { ...PEM, privateKey: pkcs8('ec') },
+      'privateKey (neither an Ed25519 nor an RSA key)',
+    ],
+    [
+      'a short RSA key',
+      { ...PEM, privateKey: pkcs8('rsa') },
+      'privateKey (an RSA key of fewer than 2048 bits)',
+    ],
+    ['a public key', { ...PEM, privateKey: PUBLIC }, 'privateKey (cannot be read)'],
+    [
+      'an RSA key with damaged numbers',
+      { ...PEM, privateKey: damagedRsa() },
+      'privateKey (cannot sign)',
+    ],
+    [
+      'no passphrase',
+      { ...locked, passphrase: undefined },
+      'passphrase (missing, though the private key is encrypted)',
+    ],
+    [
+      'an empty passphrase',
+      { ...locked, passphrase: '' },
+      'passphrase (missing, though the private key is encrypted)',
+    ],
+    ['a blank passphrase', { ...locked, passphrase: ' ' }, 'passphrase (missing or empty)'],
+    [
+      'another passphrase',
+      { ...locked, passphrase: 'x' },
+      'passphrase (it does not open the private key)',
+    ],
+  ])('where there is %s', (_, secret, what) => {
+    expect(refusal(JSON.stringify(secret), secret).message).toBe(
+      `The secret ${SECRET_ID} has no usable field ${what}. ${again}`,
+    );
+  });
+
+  test('where there is no JSON', () => {
+    expect(refusal('', '').message).toBe(
+      `The secret ${SECRET_ID} is not a JSON object. Store {"apiKey", "apiSecret"} or {"apiKey", "privateKey"}.`,
+    );
+  });
+
+  test.each([
+    ['cannot be read', PUBLIC, undefined],
+    ['does not open', locked.privateKey, 'x'],
+    ['cannot sign', damagedRsa(), undefined],
+  ])('with the reason of the library behind it: %s', (_, privateKey, passphrase) => {
+    const secret = { ...PEM, privateKey, passphrase };
+    expect(refusal(JSON.stringify(secret), secret).cause).toMatchObject({
+      message: expect.any(String) as string,
+    });
   });
 });

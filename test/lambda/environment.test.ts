@@ -257,6 +257,7 @@ describe.each([
     'ftp://wiki.example',
     'mailto:ops@wiki.example',
     'javascript:alert(1)',
+    'javascript:https://wiki.example',
     'see https://wiki.example',
     'https://',
     'https://wiki.example/a b',
@@ -264,4 +265,30 @@ describe.each([
   ])('is refused where it is %j', (url) => {
     refusal(variable, { ...REQUIRED, [variable]: url });
   });
+});
+
+test.each([
+  ['TOPIC_ARN', 'x', 'must be the ARN of a standard SNS topic'],
+  [
+    'METRIC_NAMESPACE',
+    'AWS/Lambda',
+    'must be a CloudWatch namespace outside AWS/: up to 255 letters, digits and ".-_/#:"',
+  ],
+  ['REMIND_EVERY_SECONDS', '43201', 'must be a whole number of seconds from 0 to 43200'],
+  [
+    'BINANCE_BASE_URL',
+    'http://api.binance.com',
+    'must be one or more origins such as https://api.binance.com, separated by commas; plain http is for loopback alone',
+  ],
+  [
+    'RECV_WINDOW_MS',
+    '0',
+    'must be above 0 and up to 60000 milliseconds, with at most three decimals',
+  ],
+  ['RUNBOOK_URL', 'wiki', 'must be an http or https address'],
+  ['DASHBOARD_URL', 'wiki', 'must be an http or https address'],
+])('an operator reads what to correct in %s=%s', (variable, value, rule) => {
+  expect(refusal(variable, { ...REQUIRED, [variable]: value })).toBe(
+    `The environment variable ${variable} ${rule}. Correct the function's environment.`,
+  );
 });

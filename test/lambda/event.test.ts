@@ -126,6 +126,7 @@ describe('the scheduled time', () => {
     ['now', TIME, NOW],
     ['exactly 15 minutes old', '2026-11-22T06:15:00Z', NOW - 900_000],
     ['exactly 5 minutes ahead', '2026-11-22T06:35:00Z', NOW + 300_000],
+    ['without seconds', '2026-11-22T06:30Z', NOW],
     ['with milliseconds', '2026-11-22T06:30:00.250Z', NOW + 250],
     ['ahead of Greenwich', '2026-11-22T07:30:00+01:00', NOW],
     ['behind Greenwich', '2026-11-22T01:00:00-05:30', NOW],
@@ -233,4 +234,39 @@ describe('a malformed event', () => {
     const body = JSON.parse(`{"__proto__":${JSON.stringify({ accounts: [MAIN] })}}`) as unknown;
     expect(refusal(body).message).toContain('body');
   });
+});
+
+test.each([
+  [null, 'body must be a JSON object'],
+  [
+    { account: 1, accounts: [MAIN] },
+    'body must have no field "account", only scheduledTime and accounts',
+  ],
+  [{ accounts: [] }, 'accounts must be a list of at least one account'],
+  [{ accounts: [7] }, 'accounts[0] must be a JSON object'],
+  [
+    { accounts: [{ ...MAIN, id: 1 }] },
+    'accounts[0] must have no field "id", only name and secretId',
+  ],
+  [
+    { accounts: [{ ...MAIN, name: 'a b' }] },
+    'accounts[0].name must be 1 to 64 letters, digits, ".", "_" or "-"',
+  ],
+  [
+    { accounts: [{ ...MAIN, secretId: '' }] },
+    'accounts[0].secretId must be the name or ARN of a secret',
+  ],
+  [{ accounts: [MAIN, MAIN] }, 'accounts[1].name repeats the name of another account'],
+  [
+    { accounts: [MAIN], scheduledTime: 'noon' },
+    'scheduledTime must be a time such as 2026-11-22T06:30:00Z',
+  ],
+  [
+    { accounts: [MAIN], scheduledTime: '2026-11-21T06:30:00Z' },
+    'scheduledTime must be at most 15 minutes old and 5 minutes ahead, since it dates what is found today',
+  ],
+])('an operator reads what to correct in %j', (event, what) => {
+  expect(refusal(event).message).toBe(
+    `The event's ${what}. Correct the event; nothing was asked of Binance or told to anyone.`,
+  );
 });

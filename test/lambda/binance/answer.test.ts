@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { readLoan, readServerTime } from '../../../lambda/binance/answer';
+import { readLoan, readServerTime, readUsedWeight } from '../../../lambda/binance/answer';
 import {
   AccountKindError,
   AddressError,
@@ -335,6 +335,11 @@ describe('when Binance may be asked again', () => {
     expect(error.askAgainAt).toBe(NOW + MINUTE_MS);
   });
 
+  test('a ban that another refusal speaks of is none', () => {
+    const body = { code: -2015, msg: until(NOW + MINUTE_MS) };
+    expect(refusal(answer(401, body))).toBeInstanceOf(KeyRefusedError);
+  });
+
   test('a ban that a web page tells of is heeded', () => {
     const error = addressRefusal(answer(418, `<p>${until(NOW + MINUTE_MS)}</p>`));
     expect(error.askAgainAt).toBe(NOW + MINUTE_MS);
@@ -431,5 +436,111 @@ describe("Binance's clock", () => {
   ])('is not read from %s', (body) => {
     const error = thrownBy(() => readServerTime(answer(200, body), NOW));
     expect(error).toBeInstanceOf(UnexpectedAnswerError);
+  });
+});
+
+describe('the weight that the account has used', () => {
+  const weight = (text?: string): string | undefined =>
+    readUsedWeight(
+      answer(200, '', text === undefined ? {} : { 'x-sapi-used-uid-weight-1m': text }),
+    );
+
+  test.each(['0', '500', '180000', '123456789'])('is read: %s', (text) => {
+    expect(weight(text)).toBe(text);
+  });
+
+  test.each([undefined, '', '-1', '1e3', 'a500', '500 of 180000', '1234567890', '{"a":1}'])(
+    'is left out where it is no number: %s',
+    (text) => {
+      expect(weight(text)).toBeUndefined();
+    },
+  );
+});
+
+describe('an operator reads what is wrong and what to do', () => {
+  const unavailable =
+    'Nothing to do if it passes; if it lasts, look at status.binance.com and at the way out of your network.';
+  const misunderstood =
+    'Look the account up by hand; if it lasts, check BINANCE_BASE_URL and what stands between it and the function.';
+  test.each([
+    [500, '', `Binance could not be asked: HTTP 500. ${unavailable}`],
+    [503, HTML, `Binance could not be asked: HTTP 503. ${unavailable}`],
+    [503, { code: -1000, msg: '' }, `Binance could not be asked: HTTP 503, -1000. ${unavailable}`],
+    [
+      503,
+      { msg: 'Service Unavailable.' },
+      `Binance could not be asked: HTTP 503, Service Unavailable. ${unavailable}`,
+    ],
+    [
+      400,
+      { code: -1021, msg: 'Timestamp outside.' },
+      'Binance finds the time of the request wrong (HTTP 400, -1021, Timestamp outside), even after its own clock was read. If it lasts, raise RECV_WINDOW_MS: answers travel too slowly.',
+    ],
+    [
+      401,
+      { code: -2015, msg: 'Invalid API-key.' },
+      "Binance refuses the key (HTTP 401, -2015, Invalid API-key). Check that the key exists, may read, has the function's address on its IP list and belongs to the stored secret half; a valid key is also refused during a temporary ban.",
+    ],
+    [
+      400,
+      { code: -21001, msg: 'No.' },
+      'This is not a Portfolio Margin Pro account (HTTP 400, -21001, No). Use a key made after the account joined Portfolio Margin Pro, or take the account out.',
+    ],
+    [
+      400,
+      { code: -1131, msg: 'Bad recvWindow.' },
+      'Binance refuses the request (HTTP 400, -1131, Bad recvWindow). Check RECV_WINDOW_MS; if that is not it, report this as a defect of the monitor.',
+    ],
+    [
+      400,
+      '{"code":"SYSTEM_BUSY"}',
+      'Binance refuses the request (HTTP 400, SYSTEM_BUSY). Check RECV_WINDOW_MS; if that is not it, report this as a defect of the monitor.',
+    ],
+    [
+      400,
+      '{"code":null,"msg":"Busy"}',
+      'Binance refuses the request (HTTP 400, a code that is no number, Busy). Check RECV_WINDOW_MS; if that is not it, report this as a defect of the monitor.',
+    ],
+    [
+      429,
+      '',
+      'Binance asks for fewer requests (HTTP 429). Check what else asks for the same accounts or from the same address; widen the interval.',
+    ],
+    [
+      418,
+      '',
+      "Binance has banned the function's address until 2026-11-22T06:32:00.000Z (HTTP 418). Use an address of your own (fixed egress): shared cloud addresses inherit the bans of others.",
+    ],
+    [
+      403,
+      HTML,
+      "Binance's web firewall turns the function's address away (HTTP 403). It passes after about five minutes; if it lasts, use an address of your own (fixed egress).",
+    ],
+    [
+      451,
+      { code: 0, msg: 'Restricted location.' },
+      "Binance does not serve the function's location (HTTP 451, Restricted location). Deploy the stack to another AWS region; US regions are all refused, Tokyo is known to work.",
+    ],
+    [404, '', `Binance's answer cannot be understood: HTTP 404. ${misunderstood}`],
+    [200, HTML, `Binance's answer cannot be understood: it is not a JSON object. ${misunderstood}`],
+    [
+      200,
+      '"0"',
+      `Binance's answer cannot be understood: it is not a JSON object. ${misunderstood}`,
+    ],
+    [200, '{}', `Binance's answer cannot be understood: it names no asset. ${misunderstood}`],
+    [
+      200,
+      { asset: 'BUSD' },
+      `Binance's answer cannot be understood: it holds no plain, non-negative decimal amount. ${misunderstood}`,
+    ],
+  ])('in HTTP %s with %j', (status, body, message) => {
+    expect(thrownBy(() => readLoan(answer(status, body), NOW)).message).toBe(message);
+  });
+
+  test('where the answer holds no server time', () => {
+    expect(thrownBy(() => readServerTime(answer(200, '{}'), NOW)).message).toBe(
+      `Binance's answer cannot be understood: it holds no server time. ${misunderstood}`,
+    );
   });
 });

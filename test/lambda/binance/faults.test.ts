@@ -74,7 +74,7 @@ describe.each(FAULTS)('while the exchange answers with %s', (fault, [errorClass,
     const { world, failure } = await start();
     world.owe('579.45');
     world.exchange.misbehave(fault);
-    const error = await failure(world.event(), asked === 1 ? 1_800 : 4_500);
+    const error = await failure(world.event(), fault === 'rate-limit' ? 4_500 : 2_000);
     expect(reasons(error).map((reason) => (reason as Error).name)).toEqual([errorClass]);
     expect(world.published('BankruptcyLoan')).toEqual([]);
     expect(world.notices).toEqual([]);

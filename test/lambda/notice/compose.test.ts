@@ -316,3 +316,78 @@ describe('the e-mail', () => {
     expect(compose({ ...FACTS, ...LONG }).Subject).toMatch(/\.\.\.$/);
   });
 });
+
+describe('the subject', () => {
+  const subject = (facts: Partial<NoticeFacts>): string | undefined =>
+    compose({ ...FACTS, ...facts }).Subject;
+
+  test.each<[NoticeEvent, string]>([
+    ['debt.detected', 'main owes Binance 1,234,567.10 BUSD (new)'],
+    ['debt.changed', 'main owes Binance 1,234,567.10 BUSD (was 579.45)'],
+    ['debt.reminder', 'main owes Binance 1,234,567.10 BUSD (unchanged)'],
+    ['debt.cleared', 'main owes Binance no bankruptcy loan any more'],
+  ])('of %s is: %s', (event, expected) => {
+    expect(subject(EVENTS[event])).toBe(expected);
+  });
+
+  test('keeps all of itself up to 99 characters, then loses what is in brackets, then its end', () => {
+    const of = (length: number): string => 'x'.repeat(length);
+    const owes = ' owes Binance 1,234,567.10 BUSD';
+    expect(subject({ account: of(55) })).toBe(`${of(55)}${owes} (was 579.45)`);
+    expect(subject({ account: of(56) })).toBe(`${of(56)}${owes}`);
+    const amount = '1'.repeat(32);
+    const grouped = '11,111,111,111,111,111,111,111,111,111,111';
+    const debt = { amount, asset: 'B', account: of(64) };
+    expect(subject(debt)).toBe(`${of(64)} owes Binance ${grouped.slice(0, 18)}...`);
+  });
+});
+
+const ACTION = `What to do: repay it, in the Portfolio Margin Pro account on binance.com or by
+POST /sapi/v1/portfolio/repay, from the spot or the margin wallet. Until then this
+notice is repeated.`;
+
+describe('the whole e-mail', () => {
+  test('of a debt that changed, with links', () => {
+    expect(email({ ...FACTS, ...LINKS })).toBe(`\
+The Binance account main owes a bankruptcy loan of 1,234,567.10 BUSD.
+It was 579.45 when this was last said, at 2026-11-22 05:15 UTC.
+
+${ACTION}
+
+Account:   main
+Amount:    1,234,567.10 BUSD
+Checked:   2026-11-22 06:30 UTC
+Runbook:   ${LINKS.runbookUrl}
+Dashboard: ${LINKS.dashboardUrl}`);
+  });
+
+  test('of a new debt', () => {
+    expect(email(EVENTS['debt.detected'])).toBe(`\
+The Binance account main owes a bankruptcy loan of 1,234,567.10 BUSD.
+This is new: no debt was known before.
+
+${ACTION}
+
+Account:   main
+Amount:    1,234,567.10 BUSD
+Checked:   2026-11-22 06:30 UTC`);
+  });
+
+  test('of a debt that is over', () => {
+    expect(email(EVENTS['debt.cleared'])).toBe(`\
+The Binance account main owes no bankruptcy loan any more.
+It owed 579.45 when this was last said, at 2026-11-22 05:15 UTC.
+
+Nothing needs to be done.
+
+Account:   main
+Amount:    0.00 BUSD
+Checked:   2026-11-22 06:30 UTC`);
+  });
+});
+
+test('an SMS says in one line who owes what, and when that was so', () => {
+  expect(sms(FACTS)).toBe(
+    'main owes Binance 1,234,567.10 BUSD (was 579.45). Checked 2026-11-22 06:30 UTC.',
+  );
+});
