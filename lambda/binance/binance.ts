@@ -16,7 +16,6 @@ const TIME_PATH = '/api/v3/time';
 const MAX_TRIES = 4;
 const ATTEMPT_TIMEOUT_MS = 5_000;
 const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 4_000;
 
 export interface ObservedLoan extends Loan {
   /** When Binance answered, in milliseconds since 1970. */
@@ -125,7 +124,7 @@ export class Binance {
 
 /** Waits before a further try, by jittered and growing times; false where none is left. */
 async function backOff(tries: number, deadline: Deadline): Promise<boolean> {
-  const backoff = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
+  const backoff = Math.random() * FIRST_BACKOFF_MS * 2 ** tries;
   if (tries >= MAX_TRIES || backoff >= deadline.left) return false;
   await sleep(backoff);
   return true;

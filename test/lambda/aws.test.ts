@@ -39,6 +39,6 @@ test('an answer that trickles is given up before the time kept for telling is ov
   const { world, failure, told } = await start();
   world.owe('579.45');
   world.cloud.misbehave('GetMetricData', 'trickle');
-  expect((await failure()).message).toContain('no time was left');
+  expect((await failure(world.event(), 1_500)).message).toContain('no time was left');
   expect(told()).toEqual(['debt.detected 579.45']);
 });

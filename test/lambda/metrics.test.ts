@@ -14,7 +14,7 @@ describe('the metrics', () => {
   test('an unanswered check is published as nothing', async () => {
     const { world, failure } = await start();
     world.exchange.misbehave('unavailable');
-    await failure();
+    await failure(world.event(), 900);
     expect(world.published('BankruptcyLoan')).toEqual([]);
   });
 

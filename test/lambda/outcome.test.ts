@@ -1,5 +1,5 @@
 import { CheckFailedError } from '../../lambda/errors';
-import { start, twoAccounts } from './monitored';
+import { reasons, start, twoAccounts } from './monitored';
 
 describe('the outcome', () => {
   test('it names every account with its amount and notice', async () => {
@@ -26,6 +26,53 @@ describe('the outcome', () => {
     expect(world.published('BankruptcyLoan', 'other')).toEqual([0]);
   });
 
+  test.each([
+    [
+      'GetSecretValue',
+      'The secret pm-loan-monitor/main cannot be read',
+      '',
+      'Check that it exists in this account and region and that the role may read it, its KMS key included.',
+    ],
+    [
+      'GetMetricData',
+      'What subscribers were last told could not be read',
+      ', so any debt is told again',
+      "Check the role's cloudwatch:GetMetricData and the health of CloudWatch.",
+    ],
+    [
+      'PutMetricData',
+      'CloudWatch did not take BankruptcyLoan',
+      '',
+      "Check the role's cloudwatch:PutMetricData and the health of CloudWatch; the next run publishes again.",
+    ],
+    [
+      'Publish',
+      'SNS did not take the notice debt.detected',
+      '',
+      "Check the topic, its key's policy and the role's sns:Publish; the next run sends it again.",
+    ],
+  ] as const)('where AWS denies %s, in its own words', async (operation, what, so, advice) => {
+    const { world, failure } = await start();
+    world.owe('1');
+    world.cloud.misbehave(operation, 'access-denied');
+    const error = await failure();
+    const [, line = ''] = error.message.split('\n');
+    expect(line.startsWith(`main: ${what} (`)).toBe(true);
+    expect(line).toContain(' is not authorized to perform: ');
+    expect(line).toContain(`)${so}. ${advice}`);
+    expect(reasons(error)[0]).toMatchObject({ cause: { $fault: 'client' } });
+  });
+
+  test('one line an account names every reason that it failed for', async () => {
+    const { world, failure } = await start({ accounts: twoAccounts() });
+    world.exchange.misbehave('location');
+    const because =
+      "Binance does not serve the function's location \\(.*\\)\\. Deploy .*, Tokyo is known to work\\.";
+    expect((await failure()).message).toMatch(
+      new RegExp(`^2 of 2 accounts failed:\nmain: ${because}\nother: ${because}$`),
+    );
+  });
+
   test('no reason is thrown away', async () => {
     const { world, failure } = await start();
     world.owe('1');
@@ -43,7 +90,7 @@ describe('the outcome', () => {
     world.exchange.misbehave('hang', { apiKey: world.account('main').key.secret.apiKey });
     world.owe('1', 'other');
     let ended = false;
-    const failing = failure().finally(() => {
+    const failing = failure(world.event(), 1_500).finally(() => {
       ended = true;
     });
     while (world.notices.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));

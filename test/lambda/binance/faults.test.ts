@@ -7,23 +7,23 @@ import { reasons, start } from '../monitored';
 
 /** What each fault means to the monitor, and how often it asks for the loan because of it. */
 const MEANING = {
-  'unknown-error': ['BinanceUnavailableError', 'again'],
-  unavailable: ['BinanceUnavailableError', 'again'],
-  'internal-error': ['BinanceUnavailableError', 'again'],
-  'bad-gateway': ['BinanceUnavailableError', 'again'],
-  'busy-1001': ['BinanceUnavailableError', 'again'],
-  'busy-1004': ['BinanceUnavailableError', 'again'],
-  'busy-1006': ['BinanceUnavailableError', 'again'],
-  'busy-1007': ['BinanceUnavailableError', 'again'],
-  'busy-1008': ['BinanceUnavailableError', 'again'],
-  'busy-3000': ['BinanceUnavailableError', 'again'],
-  'busy-3044': ['BinanceUnavailableError', 'again'],
+  'unknown-error': ['BinanceUnavailableError', 4],
+  unavailable: ['BinanceUnavailableError', 4],
+  'internal-error': ['BinanceUnavailableError', 4],
+  'bad-gateway': ['BinanceUnavailableError', 4],
+  'busy-1001': ['BinanceUnavailableError', 4],
+  'busy-1004': ['BinanceUnavailableError', 4],
+  'busy-1006': ['BinanceUnavailableError', 4],
+  'busy-1007': ['BinanceUnavailableError', 4],
+  'busy-1008': ['BinanceUnavailableError', 4],
+  'busy-3000': ['BinanceUnavailableError', 4],
+  'busy-3044': ['BinanceUnavailableError', 4],
   hang: ['BinanceUnavailableError', 1],
   trickle: ['BinanceUnavailableError', 1],
   slow: ['BinanceUnavailableError', 1],
-  reset: ['BinanceUnavailableError', 'again'],
-  'cut-off': ['BinanceUnavailableError', 'again'],
-  huge: ['BinanceUnavailableError', 'again'],
+  reset: ['BinanceUnavailableError', 4],
+  'cut-off': ['BinanceUnavailableError', 4],
+  huge: ['BinanceUnavailableError', 4],
   clock: ['ClockError', 2],
   'clock-ahead': ['ClockError', 2],
   signature: ['KeyRefusedError', 1],
@@ -37,7 +37,7 @@ const MEANING = {
   'bad-request-1102': ['RequestRefusedError', 1],
   'bad-request-1131': ['RequestRefusedError', 1],
   firewall: ['FirewallError', 1],
-  'rate-limit': ['RateLimitError', 'again'],
+  'rate-limit': ['RateLimitError', 2],
   'rate-limit-long': ['RateLimitError', 1],
   ban: ['BanError', 1],
   location: ['LocationError', 1],
@@ -57,7 +57,7 @@ const MEANING = {
   'amount-empty': ['UnexpectedAnswerError', 1],
   'amount-space': ['UnexpectedAnswerError', 1],
   'amount-comma': ['UnexpectedAnswerError', 1],
-} as const satisfies Record<ExchangeFault, readonly [string, number | 'again']>;
+} as const satisfies Record<ExchangeFault, readonly [string, number]>;
 
 const FAULTS = Object.entries(MEANING) as [keyof typeof MEANING, readonly [string, number]][];
 
@@ -69,17 +69,27 @@ test('every fault of the exchange has its meaning here', () => {
   expect(Object.keys(MEANING).sort()).toEqual(Object.keys(EXCHANGE_FAULTS).sort());
 });
 
+function withoutBackoff(): void {
+  beforeEach(() => {
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+}
+
 describe.each(FAULTS)('while the exchange answers with %s', (fault, [errorClass, asked]) => {
+  withoutBackoff();
+
   test(`the check fails as ${errorClass}, and neither metric nor notice is invented`, async () => {
     const { world, failure } = await start();
     world.owe('579.45');
     world.exchange.misbehave(fault);
-    const error = await failure(world.event(), fault === 'rate-limit' ? 4_500 : 2_000);
+    const error = await failure(world.event(), fault === 'rate-limit' ? 3_600 : 2_000);
     expect(reasons(error).map((reason) => (reason as Error).name)).toEqual([errorClass]);
     expect(world.published('BankruptcyLoan')).toEqual([]);
     expect(world.notices).toEqual([]);
-    if (typeof asked === 'number') expect(loansAsked(world)).toBe(asked);
-    else expect(loansAsked(world)).toBeGreaterThan(1);
+    expect(loansAsked(world)).toBe(asked);
   });
 
   test('the debt is told with the next answer', async () => {
@@ -94,9 +104,11 @@ describe.each(FAULTS)('while the exchange answers with %s', (fault, [errorClass,
   });
 });
 
-describe.each(FAULTS.filter(([, [, asked]]) => (asked as unknown) === 'again'))(
+describe.each(FAULTS.filter(([, [, asked]]) => asked > 1))(
   'once the exchange answers with %s and then is well',
   (fault) => {
+    withoutBackoff();
+
     test('asking again finds the debt in the same run', async () => {
       const { world, run } = await start();
       world.owe('579.45');
@@ -121,6 +133,18 @@ test('every further try has a new timestamp and signature', async () => {
   const queries = world.exchange.requests.map(({ query }) => query);
   expect(queries).toHaveLength(3);
   expect(new Set(queries).size).toBe(3);
+});
+
+test.each([
+  ['until the next would not fit into the time left', 0.999, 2],
+  ['and four tries are enough', 0.001, 4],
+])('each wait for a further try is twice as long, %s', async (_, random, asked) => {
+  jest.spyOn(Math, 'random').mockReturnValue(random);
+  const { world, failure } = await start();
+  world.exchange.misbehave('unavailable');
+  await failure(world.event(), 2_000);
+  jest.restoreAllMocks();
+  expect(loansAsked(world)).toBe(asked);
 });
 
 test('a redirect is not followed', async () => {

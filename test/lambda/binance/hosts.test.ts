@@ -26,13 +26,15 @@ test.each(['unavailable', 'reset', 'hang'] as const)(
 test('a host that refuses connections fails the check, with the reason', async () => {
   const monitored = await start();
   monitored.environment['BINANCE_BASE_URL'] = 'http://127.0.0.1:1';
-  expect((await monitored.failure()).message).toContain('ECONNREFUSED');
+  const { message } = await monitored.failure(monitored.world.event(), 900);
+  expect(message).toContain('ECONNREFUSED');
 });
 
 test('a host without an address fails the check, with the reason', async () => {
   const monitored = await start();
   monitored.environment['BINANCE_BASE_URL'] = 'https://binance.invalid';
-  expect((await monitored.failure()).message).toMatch(/ENOTFOUND|EAI_AGAIN/);
+  const { message } = await monitored.failure(monitored.world.event(), 1_500);
+  expect(message).toMatch(/ENOTFOUND|EAI_AGAIN/);
 });
 
 test('an answer that changes the protocol ends the check, in time and with a reason', async () => {
@@ -43,7 +45,8 @@ test('an answer that changes the protocol ends the check, in time and with a rea
     const monitored = await start();
     const { port } = server.address() as AddressInfo;
     monitored.environment['BINANCE_BASE_URL'] = `http://127.0.0.1:${port}`;
-    expect((await monitored.failure()).message).toContain('closed without an answer');
+    const { message } = await monitored.failure(monitored.world.event(), 900);
+    expect(message).toContain('closed without an answer');
   } finally {
     server.closeAllConnections();
     server.close();
@@ -54,6 +57,6 @@ test('what earlier tries were told is not lost over a last one that is cut short
   const { world, failure } = await start();
   world.exchange.misbehave('unavailable', { times: 1 });
   world.exchange.misbehave('hang');
-  const { message } = await failure();
+  const { message } = await failure(world.event(), 2_000);
   expect(message).toMatch(/HTTP 503, Service Unavailable; then no whole answer within \d+ ms/);
 });
