@@ -42,3 +42,30 @@ test('an answer that trickles is given up before the time kept for telling is ov
   expect((await failure(world.event(), 1_500)).message).toContain('no time was left');
   expect(told()).toEqual(['debt.detected 579.45']);
 });
+
+test('what AWS does not answer in time is asked again', async () => {
+  const { world, run, told } = await start();
+  world.owe('579.45');
+  world.cloud.misbehave('GetSecretValue', 'hang', { times: 1 });
+  world.cloud.misbehave('GetMetricData', 'trickle', { times: 1 });
+  await run(world.event(), 20_000);
+  expect(told()).toEqual(['debt.detected 579.45']);
+}, 10_000);
+
+test('an answer without end is cut off', async () => {
+  const { world, failure } = await start();
+  world.cloud.misbehave('GetMetricData', 'huge');
+  expect((await failure()).message).toContain('(more than 8388608 bytes)');
+});
+
+test.each<Operation>(WAYS)('%s is asked three times at most', async (operation) => {
+  jest.spyOn(Math, 'random').mockReturnValue(0);
+  const { world, failure } = await start();
+  world.owe('579.45');
+  world.cloud.misbehave(operation, 'unavailable');
+  await failure();
+  jest.restoreAllMocks();
+  const asked = world.cloud.calls.filter((call) => call.operation === operation);
+  // NotifiedLoan is put after BankruptcyLoan.
+  expect(asked).toHaveLength(operation === 'PutMetricData' ? 6 : 3);
+});

@@ -1,3 +1,6 @@
+import { Deadline } from '../../lambda/deadline';
+import { Metrics } from '../../lambda/metrics';
+import { clientsOf, destroy } from '../local/cloud/clients';
 import { NAMESPACE } from '../local/world';
 import { start } from './monitored';
 
@@ -46,7 +49,9 @@ describe('the metrics', () => {
     const { world, failure } = await start();
     world.owe('579.45');
     world.cloud.misbehave('Publish', 'empty');
-    expect((await failure()).message).toContain('SNS did not take the notice');
+    expect((await failure()).message).toContain(
+      'SNS did not take the notice debt.detected (its answer names no message).',
+    );
     expect(world.published('NotifiedLoan')).toEqual([]);
   });
 
@@ -58,6 +63,36 @@ describe('the metrics', () => {
     expect(message).toContain('CloudWatch did not take BankruptcyLoan');
     expect(message).toContain('CloudWatch did not take NotifiedLoan');
     expect(told()).toEqual(['debt.detected 579.45']);
+  });
+
+  test("an answer of CloudWatch's that names no request is none", async () => {
+    const { world, failure } = await start();
+    world.cloud.misbehave('PutMetricData', 'empty');
+    expect((await failure()).message).toContain(
+      'CloudWatch did not take BankruptcyLoan (its answer names no request).',
+    );
+  });
+
+  test('points of one moment travel by the thousand, and fail by the thousand', async () => {
+    const { world } = await start();
+    const clients = clientsOf(world.cloud);
+    const metrics = new Metrics(clients.metrics, NAMESPACE);
+    const at = world.clock.now();
+    const publish = (count: number): Promise<PromiseSettledResult<void>[]> =>
+      Promise.allSettled(
+        Array.from({ length: count }, (_, index) =>
+          metrics.publish('BankruptcyLoan', `a${index}`, index, at, new Deadline(5_000)),
+        ),
+      );
+    const sizes = (): number[] =>
+      world.cloud.calls.map(({ input }) => (input['MetricData'] as unknown[]).length);
+    world.cloud.misbehave('PutMetricData', 'access-denied', { times: 1 });
+    const outcomes = await publish(1_001);
+    expect(sizes().sort()).toEqual([1, 1000]);
+    expect([1, 1000]).toContain(outcomes.filter(({ status }) => status === 'rejected').length);
+    await publish(2);
+    expect(sizes().at(-1)).toBe(2);
+    destroy(clients);
   });
 });
 

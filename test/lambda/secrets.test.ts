@@ -1,4 +1,10 @@
+import { Deadline } from '../../lambda/deadline';
 import { SecretError } from '../../lambda/errors';
+import { Secrets } from '../../lambda/secrets';
+import { Cloud } from '../local/cloud/cloud';
+import type { CloudFault } from '../local/cloud/cloud';
+import { clientsOf, destroy } from '../local/cloud/clients';
+import type { Clients } from '../local/cloud/clients';
 import { KEY_KINDS, newAccountKey } from '../local/exchange/keys';
 import { start, reasons, twoAccounts } from './monitored';
 
@@ -95,5 +101,132 @@ describe('the secrets', () => {
     await runAt('06:00');
     const reads = world.cloud.calls.filter(({ operation }) => operation === 'GetSecretValue');
     expect(reads).toHaveLength(2);
+  });
+});
+
+describe('what is kept and read', () => {
+  const KEPT_MS = 15 * 60_000;
+  const text = JSON.stringify(newAccountKey('hmac').secret);
+  const deadline = new Deadline(60_000);
+  let cloud: Cloud;
+  let clients: Clients;
+  let secrets: Secrets;
+  let now: number;
+
+  beforeEach(async () => {
+    cloud = await Cloud.start({ clock: Date.now });
+    clients = clientsOf(cloud);
+    now = 1_000_000;
+    secrets = new Secrets(clients.secrets, () => now);
+  });
+  afterEach(async () => {
+    destroy(clients);
+    await cloud.close();
+  });
+
+  function reads(): unknown[] {
+    return cloud.calls.map(({ operation, input }) => [operation, ...Object.values(input)]);
+  }
+
+  /** What becomes of each secret: that it is there, or the refusal's message. */
+  function load(...ids: string[]): Promise<string[]> {
+    const secretOf = secrets.load(ids, deadline);
+    return Promise.all(
+      ids.map((id) =>
+        secretOf(id).then(
+          () => 'read',
+          (error: unknown) => (error as SecretError).message,
+        ),
+      ),
+    );
+  }
+
+  test.each([
+    ['at once', 0, 1],
+    ['a millisecond short of 15 minutes later', KEPT_MS - 1, 1],
+    ['15 minutes later', KEPT_MS, 2],
+    ['at a time before', -1, 2],
+  ])('a secret is read once, or anew: %s', async (_, later, expected) => {
+    cloud.secrets.put('a', text);
+    await load('a');
+    now += later;
+    expect(await load('a')).toEqual(['read']);
+    expect(reads()).toEqual(Array(expected).fill(['GetSecretValue', 'a']));
+  });
+
+  test('a secret that several accounts share is read once', async () => {
+    cloud.secrets.put('a', text);
+    expect(await load('a', 'a')).toEqual(['read', 'read']);
+    expect(reads()).toEqual([['GetSecretValue', 'a']]);
+  });
+
+  test('of several secrets, those in memory are not read again', async () => {
+    for (const id of ['a', 'b', 'c']) cloud.secrets.put(id, text);
+    await load('a');
+    expect(await load('a', 'b', 'c')).toEqual(['read', 'read', 'read']);
+    expect(reads()).toEqual([
+      ['GetSecretValue', 'a'],
+      ['BatchGetSecretValue', ['b', 'c']],
+    ]);
+  });
+
+  test('what cannot be read is not kept: it is asked for again', async () => {
+    cloud.secrets.put('a', 'no JSON');
+    await load('a');
+    cloud.secrets.put('a', text);
+    expect(await load('a')).toEqual(['read']);
+  });
+
+  test('a secret that was not loaded is read by itself', async () => {
+    cloud.secrets.put('a', text);
+    await expect(secrets.load([], deadline)('a')).resolves.toMatchObject({ text });
+  });
+
+  const advice =
+    'Check that it exists in this account and region and that the role may read it, its KMS key included.';
+
+  test('an operator reads why a secret cannot be read, of one as of several', async () => {
+    cloud.secrets.put('binary', Buffer.from('{}'));
+    const gone = `The secret gone cannot be read (ResourceNotFoundException: Secrets Manager can't find the specified secret). ${advice}`;
+    const binary =
+      'The secret binary has no SecretString. Store it as a JSON string, not as binary.';
+    expect(await load('gone')).toEqual([gone]);
+    expect(await load('binary')).toEqual([binary]);
+    expect(await load('gone', 'binary')).toEqual([gone, binary]);
+    await expect(secrets.reload('gone', deadline)).rejects.toMatchObject({
+      message: gone,
+      cause: { name: 'ResourceNotFoundException' },
+    });
+  });
+
+  test.each<CloudFault>(['html', 'malformed'])(
+    'of an answer that is none, %s, an operator reads the kind alone: it may quote a secret',
+    async (fault) => {
+      for (const id of ['a', 'b']) cloud.secrets.put(id, text);
+      cloud.misbehave('GetSecretValue', fault);
+      cloud.misbehave('BatchGetSecretValue', fault);
+      const sentences = ['a', 'b'].map(
+        (id) => `The secret ${id} cannot be read (SyntaxError). ${advice}`,
+      );
+      expect(await load('a')).toEqual(sentences.slice(0, 1));
+      expect(await load('a', 'b')).toEqual(sentences);
+      await expect(secrets.reload('a', deadline)).rejects.not.toHaveProperty('cause');
+    },
+  );
+
+  test('where the time is up, that is the kind', async () => {
+    const secretOf = secrets.load(['a'], new Deadline(0));
+    await expect(secretOf('a')).rejects.toThrow('cannot be read (TimeoutError)');
+  });
+
+  test('a refused batch is told in the log, and each secret asked for by itself', async () => {
+    const warn = jest.spyOn(console, 'warn').mockReturnValue();
+    for (const id of ['a', 'b']) cloud.secrets.put(id, text);
+    cloud.misbehave('BatchGetSecretValue', 'access-denied');
+    expect(await load('a', 'b')).toEqual(['read', 'read']);
+    expect(warn.mock.calls).toEqual([
+      [{ batch: ['a', 'b'], refused: expect.stringMatching(/^AccessDenied\w*: User: /) as string }],
+    ]);
+    warn.mockRestore();
   });
 });

@@ -58,3 +58,34 @@ test('a first connection that died before it was needed costs no check', async (
   expect(await run()).toMatchObject({ accounts: [{ amount: '0' }] });
   expect(proxy.connections).toBe(2);
 });
+
+test('connections are kept from run to run', async () => {
+  const monitored = await start();
+  const { world, run, runAt } = monitored;
+  const aws = await ForgetfulProxy.start(world.cloud.url);
+  proxy = await ForgetfulProxy.start(world.exchange.url);
+  monitored.environment['AWS_ENDPOINT_URL'] = aws.url;
+  monitored.environment['BINANCE_BASE_URL'] = proxy.url;
+  world.owe('5');
+  await run();
+  const before = [aws.connections, proxy.connections];
+  world.owe('7');
+  await runAt('06:35');
+  await aws.close();
+  expect([aws.connections, proxy.connections]).toEqual(before);
+});
+
+test('however much is to be told, no more than fifty connections are opened for it', async () => {
+  const accounts = Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [`account-${index}`, newAccountKey('hmac')]),
+  );
+  const monitored = await start({ accounts });
+  const { world, run } = monitored;
+  proxy = await ForgetfulProxy.start(world.cloud.url);
+  monitored.environment['AWS_ENDPOINT_URL_SNS'] = proxy.url;
+  for (const { name } of world.accounts) world.owe('5', name);
+  await run(world.event(), 10_000);
+  expect(world.notices).toHaveLength(60);
+  expect(proxy.connections).toBeGreaterThan(1);
+  expect(proxy.connections).toBeLessThanOrEqual(50);
+});

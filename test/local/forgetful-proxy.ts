@@ -35,7 +35,7 @@ export class ForgetfulProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** How many connections there have been. */
+  /** How many there have ever been. */
   get connections(): number {
     return this.#open.size;
   }

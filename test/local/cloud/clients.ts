@@ -21,7 +21,7 @@ interface Overrides {
 }
 
 /** The SDK's own clients, pointed at the cloud; one attempt each unless told otherwise. */
-export function clientsOf(cloud: Cloud, overrides: Overrides = {}): Clients {
+export function clientsOf(cloud: Pick<Cloud, 'url'>, overrides: Overrides = {}): Clients {
   const config = {
     endpoint: cloud.url,
     region: REGION,
