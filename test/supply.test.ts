@@ -77,6 +77,8 @@ const ACTIONS: Readonly<Record<Operation, string>> = {
   PutMetricData: 'cloudwatch:PutMetricData',
   GetMetricData: 'cloudwatch:GetMetricData',
   Publish: 'sns:Publish',
+  GetTopicAttributes: 'sns:GetTopicAttributes',
+  ListSubscriptionsByTopic: 'sns:ListSubscriptionsByTopic',
 };
 
 /** What the role grants though the function never calls it, and who does in its name. */

@@ -20,9 +20,8 @@ export interface Asker {
 
 export function accepted(asker: Asker, operation: Operation, result: object): Response {
   if (asker.service !== 'sns') return json(asker, 200, result);
-  const members = Object.entries(result).map(([name, value]) => tag(name, escape(String(value))));
   return xml(asker, 200, `${operation}Response`, (requestId) => [
-    tag(`${operation}Result`, members.join('')),
+    tag(`${operation}Result`, content(result)),
     tag('ResponseMetadata', tag('RequestId', requestId)),
   ]);
 }
@@ -65,6 +64,21 @@ function xml(
 
 function common({ now }: Asker, requestId: string): Record<string, string> {
   return { date: new Date(now).toUTCString(), 'x-amzn-requestid': requestId };
+}
+
+/** A map is a list of entries, an array one of members, an object its fields. */
+function content(value: unknown): string {
+  if (value instanceof Map) {
+    const entries = [...(value as Map<string, unknown>)];
+    return entries
+      .map(([key, each]) => tag('entry', tag('key', escape(key)) + tag('value', content(each))))
+      .join('');
+  }
+  if (Array.isArray(value)) return value.map((each) => tag('member', content(each))).join('');
+  if (typeof value !== 'object' || value === null) return escape(String(value));
+  return Object.entries(value)
+    .map(([name, each]) => tag(name, content(each)))
+    .join('');
 }
 
 function tag(name: string, content: string): string {

@@ -5,7 +5,12 @@ import {
   GetSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import {
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  PublishCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
 import { clientsOf, destroy } from './clients';
 import type { Clients } from './clients';
 import { Cloud, CLOUD_FAULTS } from './cloud';
@@ -60,6 +65,10 @@ describe('the embedded cloud', () => {
       }
       case 'Publish':
         return by.topics.send(new PublishCommand({ TopicArn, Message: 'm' }), options);
+      case 'GetTopicAttributes':
+        return by.topics.send(new GetTopicAttributesCommand({ TopicArn }), options);
+      case 'ListSubscriptionsByTopic':
+        return by.topics.send(new ListSubscriptionsByTopicCommand({ TopicArn }), options);
     }
   };
 
@@ -69,6 +78,8 @@ describe('the embedded cloud', () => {
     'PutMetricData',
     'GetMetricData',
     'Publish',
+    'GetTopicAttributes',
+    'ListSubscriptionsByTopic',
   ];
   const ofEachService = ['GetSecretValue', 'PutMetricData', 'Publish'] as const;
 

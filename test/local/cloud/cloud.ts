@@ -39,6 +39,8 @@ export class Cloud {
       PutMetricData: metrics.putMetricData.bind(metrics),
       GetMetricData: metrics.getMetricData.bind(metrics),
       Publish: topics.publish.bind(topics),
+      GetTopicAttributes: topics.getTopicAttributes.bind(topics),
+      ListSubscriptionsByTopic: topics.listSubscriptionsByTopic.bind(topics),
     };
     const gateway = new Gateway(handlers, signingClock);
     return new Cloud(await serve(gateway), gateway, secrets, metrics, topics);

@@ -2,6 +2,7 @@ import { parse } from 'lossless-json';
 import { AwsError, notServed } from './errors';
 import { checkAttribute, sizeOf } from './message-attributes';
 import type { MessageAttributes } from './message-attributes';
+import { checkTopicCall, invalid } from './topic-call';
 import type { Input } from './wire';
 
 export type Protocol = 'email' | 'sms' | 'sqs' | 'lambda' | 'http' | 'https';
@@ -18,17 +19,16 @@ export interface PublishInput {
 /** What each protocol's subscribers get; those without a text of their own get `default`. */
 export type Texts = Readonly<Partial<Record<Protocol, string>> & { default: string }>;
 
-const API_VERSION = '2010-03-31';
 const PROTOCOLS: readonly string[] = ['email', 'sms', 'sqs', 'lambda', 'http', 'https'];
-const KNOWN: readonly string[] = [
-  ...['Version', 'TopicArn', 'Message', 'Subject', 'MessageStructure', 'MessageAttributes'],
-];
+const KNOWN = ['Message', 'Subject', 'MessageStructure', 'MessageAttributes'];
 const UNSERVED = ['TargetArn', 'PhoneNumber', 'MessageDeduplicationId', 'MessageGroupId'];
 const LARGEST_MESSAGE = 262_144;
 
 /** Refuses what SNS refuses of Publish to a topic (API reference); whether the topic exists aside. */
 export function checkPublish(input: PublishInput & Input): void {
-  checkParameters(input);
+  const unserved = UNSERVED.find((name) => name in input);
+  if (unserved !== undefined) throw notServed('sns', unserved);
+  checkTopicCall('Publish', input, KNOWN);
   const { Message, Subject, MessageAttributes = {} } = input;
   if (Message === undefined) {
     const failed = "Value null at 'message' failed to satisfy constraint: Member must not be null";
@@ -39,25 +39,6 @@ export function checkPublish(input: PublishInput & Input): void {
   for (const [name, value] of Object.entries(MessageAttributes)) checkAttribute(name, value);
   if (Buffer.byteLength(Message) + sizeOf(MessageAttributes) > LARGEST_MESSAGE) {
     throw invalid('Message too long');
-  }
-}
-
-function checkParameters(input: PublishInput & Input): void {
-  for (const name of Object.keys(input)) {
-    if (UNSERVED.includes(name)) throw notServed('sns', name);
-    if (!KNOWN.includes(name)) throw invalid(name);
-  }
-  if (input.Version !== API_VERSION) {
-    throw new AwsError(
-      'InvalidAction',
-      `Could not find operation Publish for version ${input.Version ?? ''}`,
-    );
-  }
-  if (input.TopicArn === undefined) {
-    throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
-  }
-  if (!/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(input.TopicArn)) {
-    throw invalid('TopicArn');
   }
 }
 
@@ -98,8 +79,4 @@ function readObject(message: string): object {
     // Told below, as the wrong kind of value is.
   }
   throw invalid('Message Structure - JSON message body failed to parse');
-}
-
-function invalid(what: string): AwsError {
-  return new AwsError('InvalidParameter', `Invalid parameter: ${what}`);
 }

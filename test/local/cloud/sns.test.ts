@@ -1,4 +1,8 @@
-import { PublishCommand } from '@aws-sdk/client-sns';
+import {
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  PublishCommand,
+} from '@aws-sdk/client-sns';
 import type { MessageAttributeValue, PublishCommandInput } from '@aws-sdk/client-sns';
 import { clientsOf, destroy } from './clients';
 import type { Clients } from './clients';
@@ -202,5 +206,109 @@ describe('SNS', () => {
     expect(notices.inbox).toMatchObject([{ attributes: { amount: { StringValue: '100' } } }]);
     expect(alarms.inbox).toMatchObject([{ text: '{"loan":{"asset":"USDT"}}' }]);
     expect(bodies.inbox).toMatchObject([{ text: '{"loan":{"asset":"USDT"}}' }]);
+  });
+
+  const attributes = (input: object = {}) =>
+    clients.topics.send(new GetTopicAttributesCommand({ TopicArn, ...input }));
+  const subscriptions = (input: object = {}) =>
+    clients.topics.send(new ListSubscriptionsByTopicCommand({ TopicArn, ...input }));
+
+  test('a topic that is new has no subscribers, and the policy that SNS gives it', async () => {
+    const { Attributes = {} } = await attributes();
+    expect(Attributes).toMatchObject({
+      TopicArn,
+      Owner: '123456789012',
+      SubscriptionsConfirmed: '0',
+      SubscriptionsPending: '0',
+    });
+    expect(Attributes).not.toHaveProperty('KmsMasterKeyId');
+    expect(JSON.parse(Attributes['Policy'] ?? '')).toMatchObject({
+      Statement: [
+        {
+          Principal: { AWS: '*' },
+          Action: expect.arrayContaining(['SNS:Publish']) as string[],
+          Condition: { StringEquals: { 'AWS:SourceOwner': '123456789012' } },
+        },
+      ],
+    });
+    expect((await subscriptions()).Subscriptions).toEqual([]);
+  });
+
+  test('attributes are as they were set', async () => {
+    cloud.topics.set(TopicArn, { Policy: '{"a":"<&>"}', KmsMasterKeyId: 'alias/aws/sns' });
+    expect((await attributes()).Attributes).toMatchObject({
+      Policy: '{"a":"<&>"}',
+      KmsMasterKeyId: 'alias/aws/sns',
+    });
+  });
+
+  test('who has not confirmed is listed and counted as pending, and gets nothing', async () => {
+    const other = cloud.topics.create('other');
+    cloud.topics.subscribe(other, { protocol: 'sqs' });
+    const [heard, unheard] = [false, true].map((pending) =>
+      cloud.topics.subscribe(TopicArn, {
+        protocol: 'email',
+        endpoint: pending ? 'two@example.com' : 'one@example.com',
+        pending,
+      }),
+    );
+    expect((await attributes()).Attributes).toMatchObject({
+      SubscriptionsConfirmed: '1',
+      SubscriptionsPending: '1',
+    });
+    expect((await subscriptions()).Subscriptions).toEqual([
+      {
+        TopicArn,
+        Owner: '123456789012',
+        Protocol: 'email',
+        Endpoint: 'one@example.com',
+        SubscriptionArn: expect.stringMatching(`^${TopicArn}:[0-9a-f-]{36}$`) as string,
+      },
+      {
+        TopicArn,
+        Owner: '123456789012',
+        Protocol: 'email',
+        Endpoint: 'two@example.com',
+        SubscriptionArn: 'PendingConfirmation',
+      },
+    ]);
+    await publish();
+    expect([heard?.inbox.length, unheard?.inbox.length]).toEqual([1, 0]);
+    cloud.topics.unsubscribeAll(TopicArn);
+    expect((await subscriptions()).Subscriptions).toEqual([]);
+  });
+
+  test('subscriptions come by pages', async () => {
+    cloud.topics.pageSize = 2;
+    const endpoints = ['a@x.y', 'b@x.y', 'c@x.y', 'd@x.y', 'e@x.y'];
+    for (const endpoint of endpoints)
+      cloud.topics.subscribe(TopicArn, { protocol: 'email', endpoint });
+    const found: unknown[][] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await subscriptions({ NextToken });
+      found.push((page.Subscriptions ?? []).map(({ Endpoint }) => Endpoint));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    expect(found).toEqual([['a@x.y', 'b@x.y'], ['c@x.y', 'd@x.y'], ['e@x.y']]);
+  });
+
+  test.each([
+    [
+      'a topic that is not there',
+      { TopicArn: 'arn:aws:sns:us-east-1:123456789012:no' },
+      'NotFound',
+    ],
+    ['no ARN', { TopicArn: 'notices' }, 'InvalidParameter'],
+    ['none', { TopicArn: undefined }, 'InvalidParameter'],
+  ])('reading %s is refused', async (_, input, Code) => {
+    await expect(attributes(input)).rejects.toMatchObject({ Error: { Code } });
+    await expect(subscriptions(input)).rejects.toMatchObject({ Error: { Code } });
+  });
+
+  test('a page that was never begun is refused', async () => {
+    await expect(subscriptions({ NextToken: 'x' })).rejects.toMatchObject({
+      message: 'Invalid parameter: NextToken',
+    });
   });
 });

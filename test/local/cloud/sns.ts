@@ -7,6 +7,8 @@ import { filterable } from './message-attributes';
 import type { MessageAttributes } from './message-attributes';
 import { checkPublish, readTexts } from './publish';
 import type { Protocol, PublishInput, Texts } from './publish';
+import { checkTopicCall, invalid } from './topic-call';
+import { attributesOf, listed, MOST_SUBSCRIPTIONS } from './topic-reads';
 import type { Input } from './wire';
 
 /** A message that SNS accepted. */
@@ -25,6 +27,10 @@ export interface Delivery extends Omit<Message, 'texts'> {
 
 export interface SubscriptionOptions {
   readonly protocol: Protocol;
+  /** An address, a number, a URL or an ARN. */
+  readonly endpoint?: string;
+  /** Whether its confirmation is still awaited; until then it gets nothing. */
+  readonly pending?: boolean;
   readonly filterPolicy?: FilterPolicy;
   /** What the policy looks at; SNS's default is MessageAttributes. */
   readonly filterPolicyScope?: 'MessageAttributes' | 'MessageBody';
@@ -32,22 +38,33 @@ export interface SubscriptionOptions {
 
 export interface Subscription extends SubscriptionOptions {
   readonly topicArn: string;
+  readonly endpoint: string;
+  readonly pending: boolean;
   /** Oldest first. */
   readonly inbox: readonly Delivery[];
 }
 
-/** SNS: Publish to standard topics. */
+type Subscriber = Subscription & { readonly inbox: Delivery[] };
+
+/** SNS: Publish to standard topics, and who listens to them. */
 export class Sns {
+  /** How many subscriptions ListSubscriptionsByTopic answers at once. */
+  pageSize = MOST_SUBSCRIPTIONS;
   /** Whatever was accepted, oldest first. */
   readonly messages: Message[] = [];
-  readonly #topics = new Set<string>();
-  readonly #subscriptions: (Subscription & { readonly inbox: Delivery[] })[] = [];
+  readonly #topics = new Map<string, Record<string, string>>();
+  #subscriptions: Subscriber[] = [];
 
   /** Creates a topic, returns its ARN; names are of letters, digits, `-` and `_`. */
   create(name: string): string {
     const arn = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${name}`;
-    this.#topics.add(arn);
+    this.#topics.set(arn, {});
     return arn;
+  }
+
+  /** Sets attributes such as `Policy` and `KmsMasterKeyId`, as SetTopicAttributes does. */
+  set(topicArn: string, attributes: Readonly<Record<string, string>>): void {
+    Object.assign(this.#find(topicArn), attributes);
   }
 
   remove(topicArn: string): void {
@@ -56,9 +73,15 @@ export class Sns {
 
   subscribe(topicArn: string, options: SubscriptionOptions): Subscription {
     checkFilterPolicy(options.filterPolicy ?? {});
-    const subscription = { ...options, topicArn, inbox: [] };
+    const { endpoint = `somebody's ${options.protocol}`, pending = false } = options;
+    const subscription = { ...options, topicArn, endpoint, pending, inbox: [] };
     this.#subscriptions.push(subscription);
     return subscription;
+  }
+
+  /** Ends the subscriptions of a topic. */
+  unsubscribeAll(topicArn: string): void {
+    this.#subscriptions = this.#subscriptions.filter((each) => each.topicArn !== topicArn);
   }
 
   publish(input: Input): object {
@@ -70,15 +93,43 @@ export class Sns {
       Subject: subject,
       MessageAttributes: attributes = {},
     } = wanted;
-    if (!this.#topics.has(topicArn)) throw new AwsError('NotFound', 'Topic does not exist', 404);
+    this.#find(topicArn);
     const message = { messageId: randomUUID(), topicArn, subject, attributes, texts };
     this.messages.push(message);
-    for (const { inbox, ...subscription } of this.#subscriptions) {
+    for (const { inbox, ...subscription } of this.#subscribersOf(topicArn)) {
       const delivery = delivered(message, subscription.protocol);
-      if (topicArn === subscription.topicArn && passes(subscription, delivery))
-        inbox.push(delivery);
+      if (!subscription.pending && passes(subscription, delivery)) inbox.push(delivery);
     }
     return { MessageId: message.messageId };
+  }
+
+  getTopicAttributes(input: Input): object {
+    checkTopicCall('GetTopicAttributes', input);
+    const topicArn = String(input['TopicArn']);
+    const set = this.#find(topicArn);
+    return { Attributes: attributesOf(topicArn, set, this.#subscribersOf(topicArn)) };
+  }
+
+  listSubscriptionsByTopic(input: Input): object {
+    checkTopicCall('ListSubscriptionsByTopic', input, ['NextToken']);
+    const { TopicArn, NextToken = '0' } = input as Readonly<Record<string, string>>;
+    const topicArn = String(TopicArn);
+    this.#find(topicArn);
+    if (!/^\d+$/.test(NextToken)) throw invalid('NextToken');
+    const all = this.#subscribersOf(topicArn);
+    const [from, to] = [Number(NextToken), Number(NextToken) + this.pageSize];
+    const next = to < all.length ? { NextToken: String(to) } : {};
+    return { Subscriptions: all.slice(from, to).map(listed), ...next };
+  }
+
+  #find(topicArn: string): Record<string, string> {
+    const attributes = this.#topics.get(topicArn);
+    if (attributes === undefined) throw new AwsError('NotFound', 'Topic does not exist', 404);
+    return attributes;
+  }
+
+  #subscribersOf(topicArn: string): Subscriber[] {
+    return this.#subscriptions.filter((each) => each.topicArn === topicArn);
   }
 }
 

@@ -6,7 +6,13 @@ import { readForm } from './query';
 export type Service = 'secretsmanager' | 'monitoring' | 'sns';
 
 export type Operation =
-  'GetSecretValue' | 'BatchGetSecretValue' | 'PutMetricData' | 'GetMetricData' | 'Publish';
+  | 'GetSecretValue'
+  | 'BatchGetSecretValue'
+  | 'PutMetricData'
+  | 'GetMetricData'
+  | 'Publish'
+  | 'GetTopicAttributes'
+  | 'ListSubscriptionsByTopic';
 
 /** What was asked, in AWS's own names; times are epoch seconds, as on the wire. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -36,7 +42,10 @@ export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
     target: 'GraniteServiceVersion20100801.',
     operations: ['PutMetricData', 'GetMetricData'],
   },
-  sns: { contentType: 'application/x-www-form-urlencoded', operations: ['Publish'] },
+  sns: {
+    contentType: 'application/x-www-form-urlencoded',
+    operations: ['Publish', 'GetTopicAttributes', 'ListSubscriptionsByTopic'],
+  },
 };
 
 /** PutMetricData takes at most 1 MB, as sent (CloudWatch API reference). */

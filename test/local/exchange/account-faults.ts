@@ -59,12 +59,13 @@ export const ACCOUNT_FAULTS = {
   'not-portfolio-margin-21001': refusing(
     'says the account is not in portfolio margin',
     NOT_PORTFOLIO_MARGIN,
+    'loan',
   ),
-  'not-portfolio-margin-3999': refusing('says the account was not invited', {
-    status: 400,
-    code: -3999,
-    msg: 'This function is only available for invited users.',
-  }),
+  'not-portfolio-margin-3999': refusing(
+    'says the account was not invited',
+    { status: 400, code: -3999, msg: 'This function is only available for invited users.' },
+    'loan',
+  ),
 
   'bad-request-1102': refusing('misses the timestamp', PARAMETER.missing('timestamp')),
   'bad-request-1131': refusing('finds recvWindow too large', PARAMETER.recvWindow),
@@ -74,7 +75,11 @@ function busy(status: number, code: number, msg: string): ExchangeFaultRow {
   return refusing('fails on its own side', { status, code, msg });
 }
 
-function refusing(what: string, refusal: Refusal): ExchangeFaultRow {
+function refusing(
+  what: string,
+  refusal: Refusal,
+  scope: 'signed' | 'loan' = 'signed',
+): ExchangeFaultRow {
   const description = `${what} (${refusal.code}, HTTP ${refusal.status})`;
-  return { description, scope: 'signed', answer: () => refuse(refusal) };
+  return { description, scope, answer: () => refuse(refusal) };
 }

@@ -12,14 +12,31 @@ export type Credential =
   /** RSA or Ed25519; PEM if text. */
   | { readonly publicKey: string | KeyObject };
 
+/** The key's restrictions, by the names that apiRestrictions has for them. */
+export interface Rights {
+  /** Whether the key is bound to a list of addresses. */
+  readonly ipRestrict: boolean;
+  readonly enableReading: boolean;
+  readonly enableFixReadOnly: boolean;
+  readonly enableWithdrawals: boolean;
+  readonly enableInternalTransfer: boolean;
+  readonly permitsUniversalTransfer: boolean;
+  readonly enableMargin: boolean;
+  readonly enableFutures: boolean;
+  readonly enableVanillaOptions: boolean;
+  readonly enableFixApiTrade: boolean;
+  readonly enableSpotAndMarginTrading: boolean;
+  readonly enablePortfolioMarginTrading: boolean;
+}
+
 export type Registration = Credential & {
   readonly apiKey: string;
   /** Keys of one UID share its loan and its weight. By default a key has a UID of its own. */
   readonly uid?: string;
   /** By default what the UID owed before, and at first nothing. */
   readonly owes?: Loan;
-  /** The key's "Enable Reading"; `true` by default. */
-  readonly enableReading?: boolean;
+  /** What the key may do and from where; by default read, from a list of addresses. */
+  readonly rights?: Partial<Rights>;
   /** Whether the account joined portfolio margin; `true` by default. */
   readonly portfolioMargin?: boolean;
 };
@@ -28,9 +45,24 @@ export interface Account {
   readonly apiKey: string;
   readonly uid: string;
   readonly credential: Credential;
-  readonly enableReading: boolean;
+  readonly rights: Rights;
   readonly portfolioMargin: boolean;
 }
+
+const READING_ALONE: Rights = {
+  ipRestrict: true,
+  enableReading: true,
+  enableFixReadOnly: true,
+  enableWithdrawals: false,
+  enableInternalTransfer: false,
+  permitsUniversalTransfer: false,
+  enableMargin: false,
+  enableFutures: false,
+  enableVanillaOptions: false,
+  enableFixApiTrade: false,
+  enableSpotAndMarginTrading: false,
+  enablePortfolioMarginTrading: false,
+};
 
 const NO_LOAN: Loan = { asset: 'BUSD', amount: '0' };
 
@@ -42,8 +74,9 @@ export class Accounts {
   /** A key registered again replaces the former one of its name. */
   register(registration: Registration): void {
     const { apiKey, uid = apiKey, owes } = registration;
-    const { enableReading = true, portfolioMargin = true } = registration;
-    const account = { apiKey, uid, credential: registration, enableReading, portfolioMargin };
+    const { portfolioMargin = true } = registration;
+    const rights = { ...READING_ALONE, ...registration.rights };
+    const account = { apiKey, uid, credential: registration, rights, portfolioMargin };
     this.#byApiKey.set(apiKey, account);
     this.#loans.set(uid, owes ?? this.loanOf(uid));
   }

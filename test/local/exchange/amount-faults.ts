@@ -22,5 +22,5 @@ function amount(what: string, value: string): ExchangeFaultRow {
 }
 
 function answering(description: string, body: string): ExchangeFaultRow {
-  return { description, scope: 'signed', answer: () => json(200, body) };
+  return { description, scope: 'loan', answer: () => json(200, body) };
 }

@@ -7,10 +7,10 @@ import type { SignedQuery } from './query';
 import { isSignedBy } from './signature';
 
 /**
- * Who asks, or why Binance would refuse: key, parameters, time, signature, and then what the key
- * and its account may do. Binance's REST API documentation gives the rules and the codes, not
- * their order; this order spends the costly checks on requests that passed the cheap ones, and
- * tells nobody what a key may do before its owner has signed.
+ * Who asks, or why Binance would refuse: key, parameters, time, and signature. Binance's REST API
+ * documentation gives the rules and the codes, not their order; this order spends the costly
+ * checks on requests that passed the cheap ones, and tells nobody what a key may do before its
+ * owner has signed.
  *
  * @param now the exchange's clock, in milliseconds since 1970
  */
@@ -19,9 +19,7 @@ export function authenticate(request: Request, accounts: Accounts, now: number):
   if ('code' in account) return account;
   const query = readSignedQuery(request.query);
   if ('code' in query) return query;
-  return (
-    checkTimestamp(query, now) ?? checkSignature(account, query) ?? checkRights(account) ?? account
-  );
+  return checkTimestamp(query, now) ?? checkSignature(account, query) ?? account;
 }
 
 /** The key a request was sent with, if any. */
@@ -50,7 +48,8 @@ function checkSignature(
   return isSignedBy(credential, payload, signature) ? undefined : BAD_SIGNATURE;
 }
 
-function checkRights({ enableReading, portfolioMargin }: Account): Refusal | undefined {
-  if (!enableReading) return API_KEY.forbidden;
+/** Why the account's loan is not told to its owner, if it is not. */
+export function checkRights({ rights, portfolioMargin }: Account): Refusal | undefined {
+  if (!rights.enableReading) return API_KEY.forbidden;
   return portfolioMargin ? undefined : NOT_PORTFOLIO_MARGIN;
 }

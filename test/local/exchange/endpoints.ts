@@ -1,19 +1,26 @@
 import type { Request, Response } from '../loopback';
-import type { Accounts } from './accounts';
+import type { Account, Accounts } from './accounts';
 import { json, page, PARAMETER, refuse, tooMuchWeight } from './answers';
-import { authenticate } from './checks';
+import { authenticate, checkRights } from './checks';
 import { countParameters } from './query';
 import { secondsLeft, Weights } from './weights';
 
 export const PM_LOAN_PATH = '/sapi/v1/portfolio/pmLoan';
+export const RESTRICTIONS_PATH = '/sapi/v1/account/apiRestrictions';
 export const TIME_PATH = '/api/v3/time';
+
+/** The endpoints that take a signed request. */
+export const SIGNED_PATHS: readonly string[] = [PM_LOAN_PATH, RESTRICTIONS_PATH];
 
 /** Weight of one pmLoan, and what a UID may use of it in a minute. */
 export const PM_LOAN_WEIGHT = 500;
 export const UID_WEIGHT_LIMIT = 180_000;
 
-/** Weight of one look at the time. It counts for the address, whose limit is not played here. */
+/** Weights of what counts for the address, whose limits are not played here. */
 const TIME_WEIGHT = 1;
+const RESTRICTIONS_WEIGHT = 1;
+/** When every key was made, in milliseconds since 1970. */
+const CREATE_TIME = 1_700_000_000_000;
 
 /** The endpoints, each with the weight it has handed out. */
 export class Endpoints {
@@ -22,6 +29,7 @@ export class Endpoints {
   readonly #accounts: Accounts;
   readonly #uidWeights = new Weights();
   readonly #ipWeights = new Weights();
+  readonly #sapiIpWeights = new Weights();
 
   constructor(accounts: Accounts) {
     this.#accounts = accounts;
@@ -31,7 +39,9 @@ export class Endpoints {
   answer(request: Request, now: number): Response {
     switch (request.path) {
       case PM_LOAN_PATH:
-        return refuseTransport(request) ?? this.#pmLoan(request, now);
+        return refuseTransport(request) ?? this.#signed(request, now, this.#pmLoan);
+      case RESTRICTIONS_PATH:
+        return refuseTransport(request) ?? this.#signed(request, now, this.#restrictions);
       case TIME_PATH:
         return refuseTransport(request) ?? this.#time(request, now);
       default:
@@ -39,16 +49,32 @@ export class Endpoints {
     }
   }
 
-  #pmLoan(request: Request, now: number): Response {
+  #signed(
+    request: Request,
+    now: number,
+    answer: (account: Account, now: number) => Response,
+  ): Response {
     const account = authenticate(request, this.#accounts, now);
-    if ('code' in account) return refuse(account);
+    return 'code' in account ? refuse(account) : answer(account, now);
+  }
+
+  readonly #pmLoan = (account: Account, now: number): Response => {
+    const refusal = checkRights(account);
+    if (refusal !== undefined) return refuse(refusal);
     const used = this.#uidWeights.use(account.uid, PM_LOAN_WEIGHT, now);
     const headers = { 'x-sapi-used-uid-weight-1m': String(used) };
     if (used > UID_WEIGHT_LIMIT) return tooMuchWeight(UID_WEIGHT_LIMIT, secondsLeft(now), headers);
     const { asset, amount } = this.#accounts.loanOf(account.uid);
     const given = this.amountsAsNumbers ? amount : `"${amount}"`;
     return json(200, `{"asset":"${asset}","amount":${given}}`, headers);
-  }
+  };
+
+  /** Answered to any key that signs: Binance says nowhere which right it takes. */
+  readonly #restrictions = ({ rights }: Account, now: number): Response => {
+    const used = this.#sapiIpWeights.use('127.0.0.1', RESTRICTIONS_WEIGHT, now);
+    const headers = { 'x-sapi-used-ip-weight-1m': String(used) };
+    return json(200, JSON.stringify({ createTime: CREATE_TIME, ...rights }), headers);
+  };
 
   #time({ query }: Request, now: number): Response {
     const used = this.#ipWeights.use('127.0.0.1', TIME_WEIGHT, now);

@@ -1,7 +1,7 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { officialDocVectors, testKeys, vectors } from '../../signing-vectors.json';
-import { PM_LOAN_PATH, TIME_PATH } from './endpoints';
+import { PM_LOAN_PATH, RESTRICTIONS_PATH, TIME_PATH } from './endpoints';
 import { Exchange } from './exchange';
 import { KEY_KINDS, newAccountKey } from './keys';
 import type { AccountKey, KeyKind, StoredSecret } from './keys';
@@ -146,7 +146,7 @@ describe('keys', () => {
 
   test('without Enable Reading: -2015', async () => {
     const { registration, secret } = KEY_KINDS.ed25519;
-    exchange.register({ ...registration, enableReading: false });
+    exchange.register({ ...registration, rights: { enableReading: false } });
     const forbidden = refusal(401, -2015, 'Invalid API-key, IP, or permissions for action.');
     expect(await ask(signed(RIGHT, secret), secret.apiKey)).toEqual(forbidden);
   });
@@ -413,4 +413,52 @@ test('requests are logged with what they were answered', async () => {
     { ...logged, path: TIME_PATH, query: '', apiKey: undefined, at: NOW, status: 200 },
     { ...logged, path: PM_LOAN_PATH, query: RIGHT, apiKey, at: NOW + 5, status: 400 },
   ]);
+});
+
+describe('what a key may do', () => {
+  const restrictions = (query: string, apiKey?: string): Promise<Answer> =>
+    ask(query, apiKey, RESTRICTIONS_PATH);
+
+  test.each(['hmac', 'rsa', 'ed25519'] as const)('is told to a %s key that signs', async (kind) => {
+    const secret = open(newAccountKey(kind));
+    const { status, body, headers } = await restrictions(signed(RIGHT, secret), secret.apiKey);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ipRestrict: true,
+      createTime: expect.any(Number) as number,
+      enableReading: true,
+      enableWithdrawals: false,
+      enablePortfolioMarginTrading: false,
+    });
+    expect(headers.get('x-sapi-used-ip-weight-1m')).toBe('1');
+    expect(headers.get('x-sapi-used-uid-weight-1m')).toBeNull();
+  });
+
+  test('is what it was registered with, even that it may not read', async () => {
+    const { registration, secret } = newAccountKey();
+    const rights = { enableReading: false, enableWithdrawals: true, ipRestrict: false };
+    exchange.register({ ...registration, rights });
+    const { body } = await restrictions(signed(RIGHT, secret), secret.apiKey);
+    expect(body).toMatchObject(rights);
+  });
+
+  test('is told of accounts of any kind', async () => {
+    const { registration, secret } = newAccountKey();
+    exchange.register({ ...registration, portfolioMargin: false });
+    expect((await restrictions(signed(RIGHT, secret), secret.apiKey)).status).toBe(200);
+  });
+
+  test('is told to nobody else: key, parameters, time and signature are checked', async () => {
+    const secret = open(newAccountKey());
+    const { apiKey } = secret;
+    expect(await restrictions(RIGHT)).toMatchObject({ body: { code: -2014 } });
+    expect(await restrictions(RIGHT, 'unknown')).toMatchObject({ body: { code: -2008 } });
+    expect(await restrictions(RIGHT, apiKey)).toEqual(missing('signature'));
+    const foreign = signed(RIGHT, newAccountKey().secret);
+    expect(await restrictions(foreign, apiKey)).toEqual(BAD_SIGNATURE);
+    const old = signed(`timestamp=${NOW - 5001}`, secret);
+    expect(await restrictions(old, apiKey)).toEqual(TOO_OLD);
+    const early = signed(`timestamp=${NOW + 1000}`, secret);
+    expect(await restrictions(early, apiKey)).toEqual(TOO_EARLY);
+  });
 });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { TRANSPORT_FAULTS } from '../faults';
-import { PM_LOAN_PATH, TIME_PATH } from './endpoints';
+import { PM_LOAN_PATH, RESTRICTIONS_PATH, TIME_PATH } from './endpoints';
 import { Exchange } from './exchange';
 import { EXCHANGE_FAULTS, isExchangeFault } from './faults';
 import type { ExchangeFault } from './faults';
@@ -148,7 +148,12 @@ describe('a planned fault', () => {
 
   test('of signed requests leaves the time alone', async () => {
     exchange.misbehave('clock');
-    expect(await statuses(TIME_PATH, PM_LOAN_PATH)).toEqual([200, 400]);
+    expect(await statuses(TIME_PATH, PM_LOAN_PATH, RESTRICTIONS_PATH)).toEqual([200, 400, 400]);
+  });
+
+  test('of the loan leaves other signed requests alone', async () => {
+    exchange.misbehave('amount-null');
+    expect(await statuses(RESTRICTIONS_PATH, PM_LOAN_PATH)).toEqual([BEHAVES, 200]);
   });
 
   test('meets one path', async () => {

@@ -12,8 +12,8 @@ export type FaultyAnswer = (now: number) => Response;
 export interface ExchangeFaultRow {
   /** A sentence without its subject: "the exchange …". */
   readonly description: string;
-  /** Whether it meets every request to the host, or the SIGNED ones alone. */
-  readonly scope: 'host' | 'signed';
+  /** Whether it meets every request to the host, the SIGNED ones, or those for the loan alone. */
+  readonly scope: 'host' | 'signed' | 'loan';
   readonly answer: TransportFault | FaultyAnswer;
 }
 

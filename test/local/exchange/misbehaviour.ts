@@ -1,13 +1,13 @@
 import type { Request } from '../loopback';
 import { apiKeyOf } from './checks';
-import { PM_LOAN_PATH } from './endpoints';
+import { PM_LOAN_PATH, SIGNED_PATHS } from './endpoints';
 import { EXCHANGE_FAULTS } from './faults';
 import type { ExchangeFault } from './faults';
 
 export interface MisbehaveOptions {
   /** How many requests it meets; without end by default. */
   readonly times?: number;
-  /** The path it meets; by default every one for a fault of the host, else the SIGNED one. */
+  /** The path it meets; by default every one for a fault of the host, else the SIGNED ones, or the one for the loan. */
   readonly path?: string;
   /** The key it meets; every one, and requests without, by default. */
   readonly apiKey?: string;
@@ -40,9 +40,19 @@ export class Misbehaviour {
 }
 
 function meets({ name, path, apiKey }: Plan, request: Request): boolean {
-  const everywhere = path === undefined && EXCHANGE_FAULTS[name].scope === 'host';
   return (
-    (everywhere || request.path === (path ?? PM_LOAN_PATH)) &&
+    (path === undefined ? inScope(name, request) : request.path === path) &&
     (apiKey === undefined || apiKeyOf(request) === apiKey)
   );
+}
+
+function inScope(name: ExchangeFault, { path }: Request): boolean {
+  switch (EXCHANGE_FAULTS[name].scope) {
+    case 'host':
+      return true;
+    case 'signed':
+      return SIGNED_PATHS.includes(path);
+    case 'loan':
+      return path === PM_LOAN_PATH;
+  }
 }

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { ACCOUNT_ID } from './errors';
+import type { Protocol } from './publish';
+
+/** What a subscription is to its topic. */
+export interface Listed {
+  readonly topicArn: string;
+  readonly protocol: Protocol;
+  readonly endpoint: string;
+  readonly pending: boolean;
+}
+
+/** As GetTopicAttributes answers them; a list of entries on the wire. */
+export type TopicAttributes = ReadonlyMap<string, string>;
+
+/** "Up to 100" subscriptions a page (API reference). */
+export const MOST_SUBSCRIPTIONS = 100;
+
+/** The policy that SNS gives a topic which is made without one: all of the account may use it. */
+export function defaultPolicy(topicArn: string): string {
+  const actions = [
+    ...['GetTopicAttributes', 'SetTopicAttributes', 'AddPermission', 'RemovePermission'],
+    ...['DeleteTopic', 'Subscribe', 'ListSubscriptionsByTopic', 'Publish'],
+  ];
+  return JSON.stringify({
+    Version: '2008-10-17',
+    Id: '__default_policy_ID',
+    Statement: [
+      {
+        Sid: '__default_statement_ID',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: actions.map((action) => `SNS:${action}`),
+        Resource: topicArn,
+        Condition: { StringEquals: { 'AWS:SourceOwner': ACCOUNT_ID } },
+      },
+    ],
+  });
+}
+
+export function attributesOf(
+  topicArn: string,
+  set: Readonly<Record<string, string>>,
+  subscriptions: readonly Listed[],
+): TopicAttributes {
+  const pending = subscriptions.filter((each) => each.pending).length;
+  return new Map(
+    Object.entries({
+      TopicArn: topicArn,
+      Owner: ACCOUNT_ID,
+      DisplayName: '',
+      Policy: defaultPolicy(topicArn),
+      SubscriptionsConfirmed: String(subscriptions.length - pending),
+      SubscriptionsPending: String(pending),
+      SubscriptionsDeleted: '0',
+      ...set,
+    }),
+  );
+}
+
+/** A subscription as ListSubscriptionsByTopic answers it. */
+export function listed({ topicArn, protocol, endpoint, pending }: Listed): object {
+  return {
+    TopicArn: topicArn,
+    Protocol: protocol,
+    SubscriptionArn: pending ? 'PendingConfirmation' : `${topicArn}:${randomUUID()}`,
+    Owner: ACCOUNT_ID,
+    Endpoint: endpoint,
+  };
+}
