@@ -38,10 +38,14 @@ export class NoticeTopic extends Construct {
     for (const email of props.emails) this.topic.addSubscription(new EmailSubscription(email));
   }
 
-  /** Lets a function publish, with the two actions on the topic's key that this takes. */
+  /**
+   * Lets a function publish, with the two actions on the topic's key that this takes, and see who
+   * is subscribed.
+   */
   grantPublish(grantee: IGrantable): void {
     const resourceArns = [this.topic.topicArn];
-    Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns });
+    const actions = ['sns:Publish', 'sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'];
+    Grant.addToPrincipal({ grantee, actions, resourceArns });
     this.#key?.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 

@@ -1,5 +1,6 @@
-import type { Binance, Effort, ObservedLoan } from './binance/binance';
+import type { Binance, Effort } from './binance/binance';
 import { KeyRefusedError } from './binance/errors';
+import type { ObservedLoan } from './binance/questions';
 import { METRICS } from './contract';
 import type { Account, NoticeEvent } from './contract';
 import type { Deadline } from './deadline';

@@ -48,6 +48,17 @@ export interface CheckEvent {
   readonly accounts: readonly Account[];
 }
 
+/** Asks for a report on the set-up, from where the function really runs; nobody is told. */
+export interface DiagnoseEvent {
+  readonly diagnose: true;
+  readonly accounts: readonly Account[];
+}
+
+/** Asks for a notice that is plainly no more than a drill, to all who are subscribed. */
+export interface DrillEvent {
+  readonly drill: true;
+}
+
 export type NoticeEvent = 'debt.detected' | 'debt.changed' | 'debt.reminder' | 'debt.cleared';
 
 /** The JSON that queues, functions and web hooks receive. */
@@ -69,6 +80,11 @@ export interface NoticeDocument {
   readonly dashboardUrl?: string | undefined;
 }
 
+/** The JSON of a drill: it names no account, and nothing that is owed. */
+export interface DrillDocument extends Omit<NoticeDocument, 'event'> {
+  readonly event: 'drill';
+}
+
 /** What a run returns in which every account was checked. */
 export interface CheckResult {
   readonly accounts: readonly {
@@ -77,4 +93,43 @@ export interface CheckResult {
     readonly amount: string;
     readonly notice: NoticeEvent | null;
   }[];
+}
+
+/** One thing that the report on a set-up looked at. */
+export interface Finding {
+  /** Of the whole set-up, or of the account that is named. */
+  readonly check: SetupCheck | AccountCheck;
+  readonly account?: string;
+  /** A warning leaves the monitor working; an error does not, or tells nobody. */
+  readonly status: 'ok' | 'warning' | 'error';
+  readonly detail: string;
+  /** What to do next; always there where the status is not ok. */
+  readonly fix?: string;
+}
+
+export type SetupCheck =
+  'environment' | 'address' | 'clock' | 'cloudwatch' | 'topic' | 'alarms' | 'subscribers';
+
+export type AccountCheck = 'secret' | 'key' | 'rights' | 'ipList' | 'loan' | 'weight';
+
+/** What `diagnose` answers. It fails for no broken set-up: each broken thing is a finding. */
+export interface Diagnosis {
+  readonly schema: 'pm-loan-monitor/diagnosis@1';
+  readonly findings: readonly Finding[];
+}
+
+/** A subscription of the topic, its endpoint masked: it may be a person's address. */
+export interface Subscriber {
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly confirmed: boolean;
+}
+
+/** What `drill` answers once SNS has taken the message. */
+export interface DrillResult {
+  readonly schema: 'pm-loan-monitor/drill@1';
+  /** SNS's own, which queues, functions and web hooks receive as `MessageId`. */
+  readonly messageId: string;
+  /** Null where they cannot be listed. */
+  readonly subscribers: readonly Subscriber[] | null;
 }

@@ -3,8 +3,12 @@
  * writes its name out: logs show it, and in the bundle the classes have shorter ones.
  */
 export abstract class MonitorError extends Error {
-  constructor(what: string, advice: string, options?: ErrorOptions) {
-    super(`${what} ${advice}`, options);
+  constructor(
+    readonly problem: string,
+    readonly advice: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${problem} ${advice}`, options);
     this.name = new.target.name;
   }
 }
@@ -72,7 +76,7 @@ export class NoticeRefusedError extends MonitorError {
   constructor(event: string, cause: unknown) {
     super(
       `SNS did not take the notice ${event} (${describe(cause)}).`,
-      "Check the topic, its key's policy and the role's sns:Publish; the next run sends it again.",
+      "Check the topic, its key's policy and the role's sns:Publish; a notice is sent again by the next run.",
       { cause },
     );
   }

@@ -9,18 +9,48 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
 const SECRET_ID = /^[A-Za-z0-9/_+=.@:-]{1,2048}$/;
 
 /** What one run is asked to do. */
-export interface Order {
-  /** Milliseconds since 1970. */
-  readonly scheduledTime: number;
-  readonly accounts: readonly Account[];
-}
+export type Order =
+  | {
+      readonly kind: 'check';
+      /** Milliseconds since 1970. */
+      readonly scheduledTime: number;
+      readonly accounts: readonly Account[];
+    }
+  | { readonly kind: 'diagnose'; readonly accounts: readonly Account[] }
+  | { readonly kind: 'drill' };
 
 /**
  * Reads the event that the function was called with; `now` in milliseconds since 1970.
  * @throws {EventError} naming the field that is wrong, never its value
  */
 export function parseEvent(event: unknown, now: number): Order {
+  if (has(event, 'drill')) {
+    mustBeTrue('drill', fields(event, 'body', ['drill']));
+    return { kind: 'drill' };
+  }
+  if (has(event, 'diagnose')) {
+    const order = fields(event, 'body', ['diagnose', 'accounts']);
+    mustBeTrue('diagnose', order);
+    return { kind: 'diagnose', accounts: parseAccounts(order['accounts']) };
+  }
   const { scheduledTime, accounts } = fields(event, 'body', ['scheduledTime', 'accounts']);
+  return {
+    kind: 'check',
+    accounts: parseAccounts(accounts),
+    scheduledTime: parseTime(scheduledTime, now),
+  };
+}
+
+function has(event: unknown, field: string): boolean {
+  return typeof event === 'object' && event !== null && Object.hasOwn(event, field);
+}
+
+/** A false would leave open what is asked for instead. */
+function mustBeTrue(field: string, order: Record<string, unknown>): void {
+  if (order[field] !== true) throw new EventError(field, 'must be true or absent');
+}
+
+function parseAccounts(accounts: unknown): Account[] {
   if (!Array.isArray(accounts) || accounts.length === 0) {
     throw new EventError('accounts', 'must be a list of at least one account');
   }
@@ -30,7 +60,7 @@ export function parseEvent(event: unknown, now: number): Order {
   if (repeated !== -1) {
     throw new EventError(`accounts[${repeated}].name`, 'repeats the name of another account');
   }
-  return { scheduledTime: parseTime(scheduledTime, now), accounts: parsed };
+  return parsed;
 }
 
 function parseTime(scheduledTime: unknown, now: number): number {

@@ -1,7 +1,9 @@
 import type { Context } from 'aws-lambda';
-import type { CheckResult } from './contract';
+import { reported } from './diagnosis/diagnose';
+import { failed } from './diagnosis/findings';
+import { EnvironmentError } from './errors';
 import { createMonitor } from './monitor';
-import type { Monitor } from './monitor';
+import type { Monitor, Result } from './monitor';
 
 let monitor: Monitor | undefined;
 
@@ -9,7 +11,17 @@ let monitor: Monitor | undefined;
 export async function handler(
   event: unknown,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<CheckResult> {
-  monitor ??= createMonitor(process.env, () => Date.now());
+): Promise<Result> {
+  try {
+    monitor ??= createMonitor(process.env, () => Date.now());
+  } catch (error) {
+    // A diagnosis fails for no broken set-up, and without an environment nothing else can be tried.
+    if (!(error instanceof EnvironmentError && isDiagnosis(event))) throw error;
+    return reported([failed({ check: 'environment' }, error)]);
+  }
   return monitor(event, context.getRemainingTimeInMillis());
+}
+
+function isDiagnosis(event: unknown): boolean {
+  return (event as { diagnose?: unknown } | null)?.diagnose === true;
 }

@@ -4,11 +4,14 @@ import { clientOptions } from './aws';
 import { Binance } from './binance/binance';
 import { check } from './check';
 import type { Outcome, Run } from './check';
-import type { CheckResult } from './contract';
+import type { CheckResult, Diagnosis, DrillResult } from './contract';
 import { Deadline } from './deadline';
+import { diagnose } from './diagnosis/diagnose';
+import { drill } from './diagnosis/drill';
 import { parseEnvironment } from './environment';
 import { CheckFailedError } from './errors';
 import { parseEvent } from './event';
+import type { Order } from './event';
 import { limiter } from './limit';
 import { Metrics } from './metrics';
 import type { Told } from './notice/rule';
@@ -23,8 +26,17 @@ const REPORT_MS = 500;
 /** Kept for telling: SNS with its retries, then the metric. At most a third of the time. */
 const TELL_MS = 10_000;
 
+/** What the function returns, by what it was asked to do. */
+export type Result = CheckResult | Diagnosis | DrillResult;
+
 /** Runs one event to its end, with so many milliseconds until the function is stopped. */
-export type Monitor = (event: unknown, remainingMs: number) => Promise<CheckResult>;
+export type Monitor = (event: unknown, remainingMs: number) => Promise<Result>;
+
+/** What is kept while the function is warm. */
+type Shared = Pick<
+  Run,
+  'settings' | 'secrets' | 'binance' | 'metrics' | 'topic' | 'limit' | 'remembered'
+> & { readonly cloudWatch: CloudWatchClient; readonly now: () => number };
 
 /**
  * Makes the monitor, with all that it keeps while it is warm.
@@ -33,10 +45,11 @@ export type Monitor = (event: unknown, remainingMs: number) => Promise<CheckResu
 export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number): Monitor {
   const settings = parseEnvironment(environment);
   const cloudWatch = new CloudWatchClient(clientOptions());
-  const secrets = new Secrets(new SecretsManagerClient(clientOptions()), now);
-  const shared = {
+  const shared: Shared = {
     settings,
-    secrets,
+    now,
+    cloudWatch,
+    secrets: new Secrets(new SecretsManagerClient(clientOptions()), now),
     binance: new Binance(settings, now),
     metrics: new Metrics(cloudWatch, settings.namespace),
     topic: new Topic(settings.topicArn),
@@ -45,29 +58,43 @@ export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number)
   };
 
   return async (event, remainingMs) => {
-    const { accounts, scheduledTime } = parseEvent(event, now());
-    const tellBy = new Deadline(remainingMs - REPORT_MS);
-    const askBy = new Deadline(remainingMs - REPORT_MS - Math.min(TELL_MS, remainingMs / 3));
+    const order = parseEvent(event, now());
     shared.binance.startRun();
-    const names = accounts.map(({ name }) => name);
-    const times = { scheduledTime, now: now() };
-    const told = readTold(cloudWatch, settings.namespace, names, times, askBy);
-    const run: Run = {
-      ...shared,
-      scheduledTime,
-      now,
-      askBy,
-      tellBy,
-      secretOf: secrets.load(
-        accounts.map(({ secretId }) => secretId),
-        askBy,
-      ),
-      toldOf: async (account) => (await told).get(account) ?? [],
-    };
-    return conclude(
-      await Promise.all(accounts.map((account) => logged(() => check(account, run)))),
-    );
+    switch (order.kind) {
+      case 'check':
+        return checkAll(order, shared, remainingMs);
+      case 'diagnose':
+        return diagnose(order.accounts, shared, new Deadline(remainingMs - REPORT_MS));
+      case 'drill':
+        return drill(shared.topic, settings, now(), new Deadline(remainingMs - REPORT_MS));
+    }
   };
+}
+
+/** Checks every account side by side. @throws {CheckFailedError} */
+async function checkAll(
+  { accounts, scheduledTime }: Extract<Order, { kind: 'check' }>,
+  { cloudWatch, now, ...shared }: Shared,
+  remainingMs: number,
+): Promise<CheckResult> {
+  const tellBy = new Deadline(remainingMs - REPORT_MS);
+  const askBy = new Deadline(remainingMs - REPORT_MS - Math.min(TELL_MS, remainingMs / 3));
+  const names = accounts.map(({ name }) => name);
+  const times = { scheduledTime, now: now() };
+  const told = readTold(cloudWatch, shared.settings.namespace, names, times, askBy);
+  const run: Run = {
+    ...shared,
+    scheduledTime,
+    now,
+    askBy,
+    tellBy,
+    secretOf: shared.secrets.load(
+      accounts.map(({ secretId }) => secretId),
+      askBy,
+    ),
+    toldOf: async (account) => (await told).get(account) ?? [],
+  };
+  return conclude(await Promise.all(accounts.map((account) => logged(() => check(account, run)))));
 }
 
 /** One line an account a run. */

@@ -1,4 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { clientOptions } from './aws';
 import type { Deadline } from './deadline';
 import { NoticeRefusedError } from './errors';
@@ -18,16 +19,26 @@ export class Topic {
 
   /** Resolves once SNS has taken the notice. @throws {NoticeRefusedError} */
   async tell(facts: NoticeFacts, deadline: Deadline): Promise<void> {
+    await this.send(facts.event, compose(facts), deadline);
+  }
+
+  /** The same for a message that is composed; resolves to SNS's id of it. */
+  async send(
+    event: string,
+    message: Omit<PublishCommandInput, 'TopicArn'>,
+    deadline: Deadline,
+  ): Promise<string> {
     // Made on demand: most runs have nothing to tell.
     const client = (this.#client ??= new SNSClient(clientOptions()));
-    const notice = new PublishCommand({ TopicArn: this.topicArn, ...compose(facts) });
+    const notice = new PublishCommand({ TopicArn: this.topicArn, ...message });
     try {
       const { MessageId } = await this.#limit(() =>
         deadline.within((abortSignal) => client.send(notice, { abortSignal })),
       );
       if (MessageId === undefined) throw new Error('its answer names no message');
+      return MessageId;
     } catch (cause) {
-      throw new NoticeRefusedError(facts.event, cause);
+      throw new NoticeRefusedError(event, cause);
     }
   }
 }

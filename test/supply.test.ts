@@ -111,7 +111,7 @@ describe('the privileges of the function', () => {
 
   /** Everything that the function does of its own accord, on its way through these. */
   beforeAll(async () => {
-    const { world, runAt, cool } = await start({ accounts: twoAccounts() });
+    const { world, runAt, diagnose, drill, cool } = await start({ accounts: twoAccounts() });
     await runAt('06:30');
     world.owe('579.45', 'main');
     await runAt('06:35');
@@ -123,6 +123,8 @@ describe('the privileges of the function', () => {
     world.exchange.unregister(world.account('main').key.secret.apiKey);
     world.cloud.secrets.put('pm-loan-monitor/main', JSON.stringify(rotated.secret));
     await runAt('06:45');
+    await diagnose();
+    await drill();
     expect(single?.name).toBe('other');
     expect(world.cloud.calls.filter(({ outcome }) => outcome !== 'accepted')).toEqual([]);
     for (const { operation } of world.cloud.calls) called.add(ACTIONS[operation]);

@@ -50,13 +50,19 @@ export function readServerTime(answer: Answer, now: number): number {
   return Number(serverTime);
 }
 
-/** What the account has used of its weight in this minute; nothing but digits gets into a log. */
-export function readUsedWeight({ headers }: Answer): string | undefined {
-  return /^\d{1,9}$/.exec(String(headers['x-sapi-used-uid-weight-1m']))?.[0];
+/**
+ * What the account, or the address, has used of its weight in this minute; nothing but digits
+ * gets into a log.
+ */
+export function readUsedWeight(
+  { headers }: Answer,
+  whose: 'uid' | 'ip' = 'uid',
+): string | undefined {
+  return /^\d{1,9}$/.exec(String(headers[`x-sapi-used-${whose}-weight-1m`]))?.[0];
 }
 
 /** The body of a success; of anything else, the error that it means to a monitor. */
-function readSuccess(answer: Answer, now: number): Body {
+export function readSuccess(answer: Answer, now: number): Body {
   const { status } = answer;
   const body = parseBody(answer.body);
   const { code, words } = readError(body);

@@ -3,23 +3,25 @@ import type { Credentials } from '../credentials';
 import type { Deadline } from '../deadline';
 import type { Settings } from '../environment';
 import { describe } from '../errors';
-import { readLoan, readServerTime, readUsedWeight } from './answer';
-import type { Loan } from './answer';
+import { readUsedWeight } from './answer';
 import { AddressError, BanError, BinanceUnavailableError, ClockError } from './errors';
 import { Gate } from './gate';
 import { connect, get } from './http';
 import type { Answer } from './http';
+import { CLOCK, LOAN } from './questions';
+import type { ClockReading, ObservedLoan, Question } from './questions';
 import { signedQuery } from './sign';
 
-const LOAN_PATH = '/sapi/v1/portfolio/pmLoan';
-const TIME_PATH = '/api/v3/time';
 const MAX_TRIES = 4;
 const ATTEMPT_TIMEOUT_MS = 5_000;
 const FIRST_BACKOFF_MS = 250;
 
-export interface ObservedLoan extends Loan {
-  /** When Binance answered, in milliseconds since 1970. */
-  readonly observedAt: number;
+/** What a signed question takes besides. */
+interface Signing {
+  readonly credentials: Credentials;
+  /** How far Binance's clock is ahead of ours, in milliseconds. */
+  readonly clockOffset: number;
+  readonly effort: Effort;
 }
 
 /** What asking took; kept beside the outcome so that failures have it too. */
@@ -29,7 +31,7 @@ export interface Effort {
   usedWeight?: string | undefined;
 }
 
-/** The one question that the monitor asks of Binance. */
+/** The way to Binance, and what it takes to get an answer. */
 export class Binance {
   readonly #gate: Gate;
 
@@ -47,11 +49,27 @@ export class Binance {
     this.#gate.startRun();
   }
 
+  /** What the account owes: the one question of every check. @throws {BinanceError} */
+  loan(credentials: Credentials, deadline: Deadline, effort: Effort): Promise<ObservedLoan> {
+    return this.ask(LOAN, credentials, deadline, effort);
+  }
+
+  /** @throws {BinanceError} */
+  clock(deadline: Deadline): Promise<ClockReading> {
+    return this.ask(CLOCK, undefined, deadline);
+  }
+
   /**
    * Asks until there is an answer, a reason not to ask again, or no time left.
+   * @param credentials Sign the question, where Binance wants it signed.
    * @throws {BinanceError}
    */
-  async loan(credentials: Credentials, deadline: Deadline, effort: Effort): Promise<ObservedLoan> {
+  async ask<T>(
+    question: Question<T>,
+    credentials: Credentials | undefined,
+    deadline: Deadline,
+    effort: Effort = { attempts: 0 },
+  ): Promise<T> {
     const { baseUrls } = this.settings;
     const unavailable: string[] = [];
     let clock: { offset?: number } | undefined;
@@ -59,8 +77,14 @@ export class Binance {
       const origin = baseUrls[unavailable.length % baseUrls.length] ?? '';
       await this.#gate.pass(deadline);
       try {
-        if (clock) clock.offset ??= await this.#clockOffset(origin, deadline);
-        return await this.#ask(credentials, origin, clock?.offset ?? 0, deadline, effort);
+        if (clock) {
+          clock.offset ??= (await this.#ask(CLOCK, origin, deadline)).offset;
+          // The gate may have closed while the clock was read.
+          await this.#gate.pass(deadline);
+        }
+        effort.attempts += 1;
+        const signing = credentials && { credentials, clockOffset: clock?.offset ?? 0, effort };
+        return await this.#ask(question, origin, deadline, signing);
       } catch (error) {
         if (error instanceof ClockError && clock === undefined) clock = {};
         else if (error instanceof AddressError) await this.#heed(error, tries, deadline);
@@ -72,31 +96,24 @@ export class Binance {
     }
   }
 
-  async #ask(
-    credentials: Credentials,
+  async #ask<T>(
+    { path, read }: Question<T>,
     origin: string,
-    clockOffset: number,
     deadline: Deadline,
-    effort: Effort,
-  ): Promise<ObservedLoan> {
-    // The gate may have closed while the clock was read.
-    await this.#gate.pass(deadline);
-    const timestamp = Math.round(this.now() + clockOffset);
-    const query = signedQuery(credentials, timestamp, this.settings.recvWindow);
-    effort.attempts += 1;
-    const url = new URL(`${origin}${LOAN_PATH}?${query}`);
-    const answer = await this.#get(url, { 'X-MBX-APIKEY': credentials.apiKey }, deadline);
-    effort.usedWeight = readUsedWeight(answer);
-    const observedAt = this.now();
-    return { ...readLoan(answer, observedAt), observedAt };
-  }
-
-  /** How far Binance's clock is ahead of ours, in milliseconds. */
-  async #clockOffset(origin: string, deadline: Deadline): Promise<number> {
+    signing?: Signing,
+  ): Promise<T> {
     const asked = this.now();
-    const answer = await this.#get(new URL(TIME_PATH, origin), {}, deadline);
-    const answered = this.now();
-    return readServerTime(answer, answered) - (asked + answered) / 2;
+    const url = new URL(path, origin);
+    const headers: Record<string, string> = {};
+    if (signing !== undefined) {
+      const { credentials, clockOffset } = signing;
+      const timestamp = Math.round(asked + clockOffset);
+      url.search = signedQuery(credentials, timestamp, this.settings.recvWindow);
+      headers['X-MBX-APIKEY'] = credentials.apiKey;
+    }
+    const answer = await this.#get(url, headers, deadline);
+    if (signing !== undefined) signing.effort.usedWeight = readUsedWeight(answer);
+    return read(answer, { asked, answered: this.now() });
   }
 
   async #get(url: URL, headers: Record<string, string>, deadline: Deadline): Promise<Answer> {

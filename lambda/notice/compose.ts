@@ -1,6 +1,7 @@
-import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import Big from 'big.js';
 import type { NoticeDocument, NoticeEvent } from '../contract';
+import { clock, links, message } from './message';
+import type { Message } from './message';
 import type { Told } from './rule';
 
 /** SNS filters numbers up to 10^9, by five decimals. */
@@ -27,34 +28,20 @@ export interface NoticeFacts {
 }
 
 /** The notice as SNS takes it, worded for each kind of subscriber. */
-export function compose(facts: NoticeFacts): Omit<PublishCommandInput, 'TopicArn'> {
+export function compose(facts: NoticeFacts): Message {
   const { event, account, asset, amount } = facts;
   const headline = composeHeadline(facts);
   const [subject = headline.slice(0, MAX_SUBJECT - 3).concat('...')] = [
     headline,
     headline.replace(/ \(.*/, ''),
   ].filter(({ length }) => length <= MAX_SUBJECT);
-  const text = composeText(facts);
-  const document = JSON.stringify(composeDocument(facts));
-  return {
-    Subject: subject,
-    MessageStructure: 'json',
-    Message: JSON.stringify({
-      default: text,
-      email: text,
-      sms: `${headline}. Checked ${clock(facts.observedAt)}.`,
-      sqs: document,
-      lambda: document,
-      http: document,
-      https: document,
-    }),
-    MessageAttributes: {
-      event: { DataType: 'String', StringValue: event },
-      account: { DataType: 'String', StringValue: account },
-      asset: { DataType: 'String', StringValue: asset },
-      amount: { DataType: 'Number', StringValue: filteredAmount(amount) },
-    },
-  };
+  return message({
+    subject,
+    text: composeText(facts),
+    sms: `${headline}. Checked ${clock(facts.observedAt)}.`,
+    document: composeDocument(facts),
+    attributes: { event, account, asset, amount: filteredAmount(amount) },
+  });
 }
 
 function composeDocument(facts: NoticeFacts): NoticeDocument {
@@ -86,7 +73,7 @@ function composeHeadline({ event, account, asset, amount, told }: NoticeFacts): 
 }
 
 function composeText(facts: NoticeFacts): string {
-  const { event, account, asset, amount, observedAt, runbookUrl, dashboardUrl } = facts;
+  const { event, account, asset, amount, observedAt } = facts;
   const cleared = event === 'debt.cleared';
   const state = cleared
     ? `The Binance account ${account} owes no bankruptcy loan any more.`
@@ -105,8 +92,7 @@ function composeText(facts: NoticeFacts): string {
       `Account:   ${account}`,
       `Amount:    ${grouped(amount)} ${asset}`,
       `Checked:   ${clock(observedAt)}`,
-      ...(runbookUrl === undefined ? [] : [`Runbook:   ${runbookUrl}`]),
-      ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),
+      ...links(facts),
     ].join('\n'),
   ].join('\n\n');
 }
@@ -142,10 +128,6 @@ function grouped(amount: string): string {
   return amount
     .replace(/(\.\d\d\d*?)0+$/, '$1')
     .replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
-}
-
-function clock(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** Rounded up, so that a filter for anything above 0 misses no debt. */

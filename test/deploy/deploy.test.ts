@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NoticeDocument } from '../../lambda/contract';
+import type { CheckResult, NoticeDocument } from '../../lambda/contract';
 import { Exchange } from '../local/exchange/exchange';
 import { newAccountKey } from '../local/exchange/keys';
 import type { LocalFunction } from '../local/function';
@@ -33,7 +33,7 @@ async function run(): Promise<unknown[]> {
   for (const event of await cloud.scheduledEvents(new Date())) {
     const { result, error } = await monitor.invoke(event);
     if (error !== undefined) throw new Error(error.errorMessage);
-    accounts.push(...(result?.accounts ?? []));
+    accounts.push(...(result as CheckResult).accounts);
   }
   return accounts;
 }

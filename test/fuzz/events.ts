@@ -17,6 +17,7 @@ const name = fc.oneof(
 const account = mostly(
   record({ name: mostly(name), secretId: mostly(fc.stringMatching(/^[\w/+=.@:-]{1,80}$/)) }),
 );
+const accounts = mostly(fc.array(account, { maxLength: 4 }));
 const minutesAway = fc.integer({ min: -18, max: 7 });
 const time = fc.oneof(
   { weight: 9, arbitrary: minutesAway.map((each) => new Date(NOW + 60_000 * each).toISOString()) },
@@ -26,10 +27,12 @@ const time = fc.oneof(
 
 /** Events as the schedule sends them, and as nobody should. */
 export const event: fc.Arbitrary<unknown> = mostly(
-  record({
-    scheduledTime: mostly(time),
-    accounts: mostly(fc.array(account, { maxLength: 4 })),
-  }),
+  fc.oneof(
+    { weight: 8, arbitrary: record({ scheduledTime: mostly(time), accounts }) },
+    record({ diagnose: mostly(fc.boolean()), accounts }),
+    record({ drill: mostly(fc.boolean()) }),
+    record({ drill: fc.constant(true), diagnose: fc.constant(true), accounts }),
+  ),
 );
 
 /** Refused by a sentence that echoes nothing, or taken with names that can be printed anywhere. */
@@ -40,8 +43,14 @@ export function tryEvent(input: unknown): void {
     mustNotHold(order, [CANARY]);
     return;
   }
-  const { scheduledTime, accounts } = order;
-  must(Math.abs(scheduledTime - NOW) <= 15 * 60_000, 'a time out of its window');
+  const asked = Object.keys(input as object);
+  must(asked.includes('drill') === (order.kind === 'drill'), 'a drill taken for something else');
+  must(asked.includes('diagnose') === (order.kind === 'diagnose'), 'another for a diagnosis');
+  if (order.kind === 'drill') return;
+  if (order.kind === 'check') {
+    must(Math.abs(order.scheduledTime - NOW) <= 15 * 60_000, 'a time out of its window');
+  }
+  const { accounts } = order;
   must(accounts.length > 0, 'an event of no account');
   must(new Set(accounts.map((each) => each.name)).size === accounts.length, 'a name taken twice');
   for (const each of accounts) {

@@ -179,7 +179,7 @@ describe('a certificate that nobody vouches for', () => {
       [ENVIRONMENT.baseUrls]: url,
       NODE_EXTRA_CA_CERTS: certificate,
     }));
-    expect(result?.accounts).toEqual([expect.objectContaining({ amount: '579.45' })]);
+    expect(result).toEqual({ accounts: [expect.objectContaining({ amount: '579.45' })] });
     expect(asked).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { EventError } from '../../lambda/errors';
 import { parseEvent } from '../../lambda/event';
+import type { Order } from '../../lambda/event';
 import { thrownBy } from './thrown';
 
 const TIME = '2026-11-22T06:30:00Z';
@@ -8,6 +9,13 @@ const MAIN = { name: 'main', secretId: 'pm-loan-monitor/main' };
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:pm-loan-monitor/main-AbCdEf';
 /** Fits no field, and stands in no message of the monitor's. */
 const MARKER = 'Zq7! x9Vw';
+
+/** An order to check. */
+function parseCheck(event: unknown, now: number): Extract<Order, { kind: 'check' }> {
+  const order = parseEvent(event, now);
+  if (order.kind !== 'check') throw new Error(`an order to ${order.kind}`);
+  return order;
+}
 
 /** The refusal of an event, which must be an EventError. */
 function refusal(event: unknown, now = NOW): Error {
@@ -19,14 +27,16 @@ function refusal(event: unknown, now = NOW): Error {
 describe('an event', () => {
   test('is read with its accounts in order and its scheduled time', () => {
     const hedge = { name: 'hedge', secretId: ARN };
-    expect(parseEvent({ scheduledTime: TIME, accounts: [MAIN, hedge] }, NOW + 1)).toEqual({
+    expect(parseCheck({ scheduledTime: TIME, accounts: [MAIN, hedge] }, NOW + 1)).toEqual({
+      kind: 'check',
       scheduledTime: NOW,
       accounts: [MAIN, hedge],
     });
   });
 
   test('may leave scheduledTime out, and then the clock counts', () => {
-    expect(parseEvent({ accounts: [MAIN] }, NOW + 123)).toEqual({
+    expect(parseCheck({ accounts: [MAIN] }, NOW + 123)).toEqual({
+      kind: 'check',
       scheduledTime: NOW + 123,
       accounts: [MAIN],
     });
@@ -34,7 +44,7 @@ describe('an event', () => {
 
   test('may hold some dozens of accounts', () => {
     const accounts = Array.from({ length: 100 }, (_, index) => ({ ...MAIN, name: `a${index}` }));
-    expect(parseEvent({ accounts }, NOW).accounts).toEqual(accounts);
+    expect(parseCheck({ accounts }, NOW).accounts).toEqual(accounts);
   });
 });
 
@@ -48,7 +58,7 @@ describe('the name of an account', () => {
     ['a leading hyphen', '-a'],
     ['the name of a property that every object has', '__proto__'],
   ])('may be %s', (_, name) => {
-    expect(parseEvent({ accounts: [{ ...MAIN, name }] }, NOW).accounts).toEqual([
+    expect(parseCheck({ accounts: [{ ...MAIN, name }] }, NOW).accounts).toEqual([
       { ...MAIN, name },
     ]);
   });
@@ -97,7 +107,7 @@ describe('the secretId of an account', () => {
     ['an ARN of China', ARN.replace('aws', 'aws-cn')],
     ['an ARN without the random end', ARN.replace(/-\w+$/, '')],
   ])('may be %s', (_, secretId) => {
-    expect(parseEvent({ accounts: [{ ...MAIN, secretId }] }, NOW).accounts).toEqual([
+    expect(parseCheck({ accounts: [{ ...MAIN, secretId }] }, NOW).accounts).toEqual([
       { ...MAIN, secretId },
     ]);
   });
@@ -133,7 +143,7 @@ describe('the scheduled time', () => {
     ['of another day elsewhere', '2026-11-21T18:30:00-12:00', NOW],
     ['15 minutes old elsewhere', '2026-11-22T15:15:00+09:00', NOW - 900_000],
   ])('may be %s', (_, scheduledTime, expected) => {
-    expect(parseEvent({ scheduledTime, accounts: [MAIN] }, NOW).scheduledTime).toBe(expected);
+    expect(parseCheck({ scheduledTime, accounts: [MAIN] }, NOW).scheduledTime).toBe(expected);
   });
 
   test.each([
@@ -269,4 +279,43 @@ test.each([
   expect(refusal(event).message).toBe(
     `The event's ${what}. Correct the event; nothing was asked of Binance or told to anyone.`,
   );
+});
+
+describe('an event that asks for something other than a check', () => {
+  test('is read: a diagnosis of accounts', () => {
+    expect(parseEvent({ diagnose: true, accounts: [MAIN] }, NOW)).toEqual({
+      kind: 'diagnose',
+      accounts: [MAIN],
+    });
+  });
+
+  test('is read: a drill', () => {
+    expect(parseEvent({ drill: true }, NOW)).toEqual({ kind: 'drill' });
+  });
+
+  test.each([
+    ['a diagnosis of no accounts', { diagnose: true }, 'accounts'],
+    ['a diagnosis of an empty list', { diagnose: true, accounts: [] }, 'accounts'],
+    [
+      'a diagnosis of a malformed account',
+      { diagnose: true, accounts: [{ name: 'main' }] },
+      'accounts[0].secretId',
+    ],
+    [
+      'a diagnosis of another time',
+      { diagnose: true, accounts: [MAIN], scheduledTime: TIME },
+      'body',
+    ],
+    ['diagnose that is false', { diagnose: false, accounts: [MAIN] }, 'diagnose'],
+    ['diagnose that is a text', { diagnose: 'true', accounts: [MAIN] }, 'diagnose'],
+    ['diagnose that is null', { diagnose: null, accounts: [MAIN] }, 'diagnose'],
+    ['a drill of accounts', { drill: true, accounts: [MAIN] }, 'body'],
+    ['a drill and a diagnosis', { drill: true, diagnose: true, accounts: [MAIN] }, 'body'],
+    ['a drill at a time', { drill: true, scheduledTime: TIME }, 'body'],
+    ['drill that is false', { drill: false }, 'drill'],
+    ['drill that is 1', { drill: 1 }, 'drill'],
+    ['drill misspelt', { Drill: true }, 'body'],
+  ])('is refused where it is %s', (_, event, field) => {
+    expect(refusal(event).message).toContain(`The event's ${field} `);
+  });
 });

@@ -1,5 +1,5 @@
 import { createMonitor } from '../../lambda/monitor';
-import type { CheckResult, NoticeDocument } from '../../lambda/contract';
+import type { CheckResult, Diagnosis, DrillResult, NoticeDocument } from '../../lambda/contract';
 import { newAccountKey } from '../local/exchange/keys';
 import type { AccountKey } from '../local/exchange/keys';
 import { World } from '../local/world';
@@ -41,13 +41,24 @@ class Monitored {
   readonly run = async (
     event: unknown = this.world.event(),
     remainingMs: number = REMAINING_MS,
-  ): Promise<CheckResult> => {
+  ): Promise<CheckResult> => (await this.#invoke(event, remainingMs)) as CheckResult;
+
+  /** The report on what the schedule checks. */
+  readonly diagnose = async (remainingMs = REMAINING_MS): Promise<Diagnosis> => {
+    const { accounts } = this.world.event();
+    return (await this.#invoke({ diagnose: true, accounts }, remainingMs)) as Diagnosis;
+  };
+
+  readonly drill = async (): Promise<DrillResult> =>
+    (await this.#invoke({ drill: true }, REMAINING_MS)) as DrillResult;
+
+  async #invoke(event: unknown, remainingMs: number): Promise<unknown> {
     // The SDK's clients read their endpoint and credentials from here when they are made.
     const environment = { ...this.world.environment(), ...this.environment };
     process.env = { ...this.#outside, ...environment };
     this.#monitor ??= createMonitor(environment, this.world.clock.now);
     return this.#monitor(event, remainingMs);
-  };
+  }
 
   /** Runs at a time of the day, `HH:MM`. */
   readonly runAt = async (time: string): Promise<CheckResult> => {

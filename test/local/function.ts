@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { CheckResult } from '../../lambda/contract';
+import type { Result } from '../../lambda/monitor';
 
 /** Lambda stops a function that has not ended by its timeout; the stack's own. */
 const TIMEOUT_MS = 50_000;
@@ -16,7 +16,7 @@ export interface Invocation {
 
 /** What Lambda says of an invocation. */
 export interface Report {
-  readonly result?: CheckResult;
+  readonly result?: Result;
   readonly error?: {
     readonly errorType: string;
     readonly errorMessage: string;

@@ -35,6 +35,11 @@ export class Endpoints {
     this.#accounts = accounts;
   }
 
+  /** Counts weight that somebody else asked for with a key. */
+  use(apiKey: string, weight: number, now: number): void {
+    this.#uidWeights.use(this.#accounts.find(apiKey)?.uid ?? apiKey, weight, now);
+  }
+
   /** @param now the exchange's clock, in milliseconds since 1970 */
   answer(request: Request, now: number): Response {
     switch (request.path) {

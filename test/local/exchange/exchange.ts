@@ -82,6 +82,11 @@ export class Exchange {
     this.#accounts.owe(apiKeyOrUid, { asset, amount });
   }
 
+  /** Uses up weight of an account in this minute, as other clients of it do. */
+  use(apiKey: string, weight: number): void {
+    this.#endpoints.use(apiKey, weight, this.#clock());
+  }
+
   /** From now on amounts are JSON numbers, with all their digits. */
   giveAmountsAsNumbers(): void {
     this.#endpoints.amountsAsNumbers = true;

@@ -1,0 +1,123 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { Binance, Effort } from '../binance/binance';
+import type { ClockReading } from '../binance/questions';
+import type { Account, Diagnosis, Finding } from '../contract';
+import type { Deadline } from '../deadline';
+import type { Settings } from '../environment';
+import type { Secrets } from '../secrets';
+import { readTold } from '../told';
+import { judgeAccount } from './account';
+import type { Answers } from './account';
+import { judgeAddress, judgeClock } from './address';
+import { failed, ok, settled } from './findings';
+import { RESTRICTIONS } from './restrictions';
+import { TopicReader } from './subscribers';
+import { judgeTopic } from './topic';
+
+/** What a diagnosis uses of a monitor: the very things that its checks use. */
+export interface Tools {
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly binance: Binance;
+  readonly cloudWatch: CloudWatchClient;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Bounds how much is asked at a time. */
+  readonly limit: <T>(job: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * Tries what a check of these accounts takes, and reports what it found. Writes nothing and tells
+ * nobody. Never rejects for what is broken: that is a finding.
+ */
+export async function diagnose(
+  accounts: readonly Account[],
+  tools: Tools,
+  deadline: Deadline,
+): Promise<Diagnosis> {
+  const findings = await Promise.all([
+    examineBinance(accounts, tools, deadline),
+    examineCloudWatch(accounts, tools, deadline),
+    examineTopic(tools, deadline),
+  ]);
+  return reported(findings.flat());
+}
+
+/** The report on findings, logged in one line. */
+export function reported(findings: readonly Finding[]): Diagnosis {
+  const count = (wanted: string): number =>
+    findings.filter(({ status }) => status === wanted).length;
+  console.info({ diagnosis: { errors: count('error'), warnings: count('warning') } });
+  return { schema: 'pm-loan-monitor/diagnosis@1', findings };
+}
+
+async function examineBinance(
+  accounts: readonly Account[],
+  tools: Tools,
+  deadline: Deadline,
+): Promise<Finding[]> {
+  const { binance, settings } = tools;
+  const reading = settled(binance.clock(deadline));
+  const answers = await Promise.all(
+    accounts.map((account) => examineAccount(account, reading, tools, deadline)),
+  );
+  const clock = await reading;
+  return [
+    judgeAddress(
+      clock,
+      answers.flatMap(({ restrictions, loan }) => [restrictions, loan]),
+    ),
+    ...(clock instanceof Error ? [] : [judgeClock(clock, settings.recvWindow)]),
+    ...answers.flatMap(judgeAccount),
+  ];
+}
+
+async function examineAccount(
+  { name: account, secretId }: Account,
+  clock: Promise<ClockReading | Error>,
+  { secrets, binance, limit }: Tools,
+  deadline: Deadline,
+): Promise<Answers> {
+  // Read anew: what is in memory may have been taken away since.
+  const secret = await settled(limit(() => secrets.reload(secretId, deadline)));
+  const about = { account, secretId, secret };
+  if (secret instanceof Error || (await clock) instanceof Error) return about;
+  const { credentials } = secret;
+  const effort: Effort = { attempts: 0 };
+  const [restrictions, loan] = await Promise.all([
+    settled(limit(() => binance.ask(RESTRICTIONS, credentials, deadline))),
+    settled(limit(() => binance.loan(credentials, deadline, effort))),
+  ]);
+  return { ...about, restrictions, loan, usedWeight: effort.usedWeight };
+}
+
+/** Reads what every check reads. Whether metrics can be written shows in writing alone. */
+async function examineCloudWatch(
+  accounts: readonly Account[],
+  { cloudWatch, settings, now }: Tools,
+  deadline: Deadline,
+): Promise<Finding[]> {
+  const about = { check: 'cloudwatch' } as const;
+  const names = accounts.map(({ name }) => name);
+  const times = { scheduledTime: now(), now: now() };
+  const told = await readTold(cloudWatch, settings.namespace, names, times, deadline);
+  const errors = [...told.values()].filter((each) => each instanceof Error);
+  const [error] = errors;
+  return [
+    error === undefined
+      ? ok(about, `What subscribers were last told can be read from ${settings.namespace}.`)
+      : failed(about, error),
+  ];
+}
+
+async function examineTopic(
+  { settings: { topicArn } }: Tools,
+  deadline: Deadline,
+): Promise<Finding[]> {
+  const topic = new TopicReader(topicArn);
+  const [attributes, subscribers] = await Promise.all([
+    settled(topic.attributes(deadline)),
+    settled(topic.subscribers(deadline)),
+  ]);
+  return judgeTopic({ topicArn, attributes, subscribers });
+}

@@ -1,0 +1,60 @@
+import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import type { DrillDocument, NoticeDocument } from '../contract';
+
+/** A message as SNS takes it, but for the topic. */
+export type Message = Omit<PublishCommandInput, 'TopicArn'>;
+
+export interface Parts {
+  /** One ASCII line of fewer than 100 characters. */
+  readonly subject: string;
+  readonly text: string;
+  /** One line. */
+  readonly sms: string;
+  readonly document: NoticeDocument | DrillDocument;
+  /** What subscriptions filter by; `amount` as SNS takes numbers. */
+  readonly attributes: Readonly<Record<'event' | 'account' | 'asset' | 'amount', string>>;
+}
+
+/** Text for people, JSON for machines, and for each kind of subscriber the one it wants. */
+export function message({ subject, text, sms, document, attributes }: Parts): Message {
+  const json = JSON.stringify(document);
+  const { amount, ...texts } = attributes;
+  return {
+    Subject: subject,
+    MessageStructure: 'json',
+    Message: JSON.stringify({
+      default: text,
+      email: text,
+      sms,
+      sqs: json,
+      lambda: json,
+      http: json,
+      https: json,
+    }),
+    MessageAttributes: {
+      ...Object.fromEntries(
+        Object.entries(texts).map(([name, value]) => [
+          name,
+          { DataType: 'String', StringValue: value },
+        ]),
+      ),
+      amount: { DataType: 'Number', StringValue: amount },
+    },
+  };
+}
+
+/** The last lines of a text for people. */
+export function links({
+  runbookUrl,
+  dashboardUrl,
+}: Pick<NoticeDocument, 'runbookUrl' | 'dashboardUrl'>): string[] {
+  return [
+    ...(runbookUrl === undefined ? [] : [`Runbook:   ${runbookUrl}`]),
+    ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),
+  ];
+}
+
+/** @param time Milliseconds since 1970. */
+export function clock(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

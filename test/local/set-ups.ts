@@ -1,0 +1,187 @@
+import type { Rights } from './exchange/accounts';
+import type { ExchangeFault } from './exchange/faults';
+import { KEY_KINDS, newAccountKey } from './exchange/keys';
+import type { World, WorldOptions } from './world';
+
+/** A set-up in which one thing is wrong, or worth a word. */
+interface SetUp {
+  /** Says what, to people. */
+  readonly what: string;
+  readonly options?: WorldOptions;
+  readonly spoil?: (world: World) => void;
+}
+
+/** Lets a mailbox and a queue listen: with that, a world is as it should be. */
+export function subscribe({ cloud, topicArn }: World): void {
+  cloud.topics.subscribe(topicArn, { protocol: 'email', endpoint: 'ops@example.com' });
+  const queue = 'arn:aws:sqs:us-east-1:123456789012:risk';
+  cloud.topics.subscribe(topicArn, { protocol: 'sqs', endpoint: queue });
+}
+
+const ROWS = {
+  'secret-missing': {
+    what: 'there is no such secret',
+    spoil: ({ cloud }) => {
+      cloud.secrets.remove('pm-loan-monitor/main');
+    },
+  },
+  'secret-denied': {
+    what: 'the role may not read the secret',
+    spoil: ({ cloud }) => {
+      cloud.secrets.deny('pm-loan-monitor/main');
+    },
+  },
+  'secret-malformed': {
+    what: 'the secret lacks its second half',
+    spoil: ({ cloud }) => {
+      cloud.secrets.put('pm-loan-monitor/main', '{"apiKey":"k"}');
+    },
+  },
+  'key-hmac': {
+    what: 'the key is of a kind that Binance calls deprecated',
+    options: { accounts: { main: KEY_KINDS.hmac } },
+  },
+  'key-deleted': {
+    what: 'the key exists no more',
+    spoil: (world) => {
+      world.exchange.unregister(world.account('main').key.secret.apiKey);
+    },
+  },
+  'key-refused': {
+    what: 'the key, its IP list or its rights are refused (-2015)',
+    spoil: ({ exchange }) => {
+      exchange.misbehave('key-refused-2015');
+    },
+  },
+  'key-misshapen': {
+    what: 'the stored apiKey has not the form of one (-2014)',
+    spoil: ({ exchange }) => {
+      exchange.misbehave('key-refused-2014');
+    },
+  },
+  'key-of-another': {
+    what: 'the private key belongs to another key (-1022)',
+    spoil: (world) => {
+      const { apiKey } = world.account('main').key.secret;
+      const secret = { ...newAccountKey().secret, apiKey };
+      world.cloud.secrets.put('pm-loan-monitor/main', JSON.stringify(secret));
+    },
+  },
+  'key-without-reading': having('Enable Reading is off', { enableReading: false }),
+  'key-with-withdrawals': having('the key may withdraw and trade futures', {
+    enableFutures: true,
+    enableWithdrawals: true,
+  }),
+  'key-with-trading': having('the key may trade', { enableSpotAndMarginTrading: true }),
+  'key-without-ip-list': having('the key works from any address', { ipRestrict: false }),
+  'not-portfolio-margin': {
+    what: 'the account is no Portfolio Margin Pro account',
+    spoil: (world) => {
+      const { registration } = world.account('main').key;
+      world.exchange.register({ ...registration, portfolioMargin: false });
+    },
+  },
+  debt: {
+    what: 'something is owed',
+    spoil: (world) => {
+      world.owe('579.45');
+    },
+  },
+  'weight-used': {
+    what: 'something else uses up what the account may ask',
+    spoil: (world) => {
+      world.exchange.use(world.account('main').key.secret.apiKey, 150_000);
+    },
+  },
+  location: host('location', 'Binance serves no one from this region (451)'),
+  firewall: host('firewall', "Binance's firewall turns the address away (403)"),
+  ban: host('ban', 'the address is banned (418)'),
+  'rate-limit': host('rate-limit-long', 'the address asks too often (429)'),
+  unreachable: host('reset', 'every connection to Binance is torn down'),
+  'clock-behind': { what: 'the clock is 3 s behind', options: { exchangeAheadMs: 3_000 } },
+  'clock-ahead': { what: 'the clock is 3 s ahead', options: { exchangeAheadMs: -3_000 } },
+  'cloudwatch-denied': {
+    what: 'the role may not read metrics',
+    spoil: ({ cloud }) => {
+      cloud.misbehave('GetMetricData', 'access-denied');
+    },
+  },
+  'topic-missing': {
+    what: 'the topic was deleted',
+    spoil: ({ cloud, topicArn }) => {
+      cloud.topics.remove(topicArn);
+    },
+  },
+  'topic-denied': {
+    what: 'the role may not look at the topic',
+    spoil: ({ cloud }) => {
+      cloud.misbehave('GetTopicAttributes', 'access-denied');
+      cloud.misbehave('ListSubscriptionsByTopic', 'access-denied');
+    },
+  },
+  'subscribers-denied': {
+    what: 'the role may not list who is subscribed',
+    spoil: ({ cloud }) => {
+      cloud.misbehave('ListSubscriptionsByTopic', 'access-denied');
+    },
+  },
+  'alarms-denied': {
+    what: "the topic's policy keeps CloudWatch out",
+    spoil: ({ cloud, topicArn }) => {
+      const Statement = [
+        { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sns:Publish' },
+      ];
+      cloud.topics.set(topicArn, { Policy: JSON.stringify({ Statement }) });
+    },
+  },
+  'alarms-encrypted': {
+    what: 'the topic is encrypted with a key that CloudWatch cannot use',
+    spoil: ({ cloud, topicArn }) => {
+      cloud.topics.set(topicArn, { KmsMasterKeyId: 'alias/aws/sns' });
+    },
+  },
+  'nobody-subscribed': listening('nobody is subscribed', []),
+  'nobody-confirmed': listening('nobody has confirmed', ['ops@example.com', 'risk@example.com']),
+  'one-pending': {
+    what: 'one of the subscribers has not confirmed',
+    spoil: ({ cloud, topicArn }) => {
+      const endpoint = 'risk@example.com';
+      cloud.topics.subscribe(topicArn, { protocol: 'email', endpoint, pending: true });
+    },
+  },
+} as const satisfies Record<string, SetUp>;
+
+export type BrokenSetUp = keyof typeof ROWS;
+
+/** What most often goes wrong on the way in, each by its name. */
+export const BROKEN_SET_UPS: Readonly<Record<BrokenSetUp, SetUp>> = ROWS;
+
+function having(what: string, rights: Partial<Rights>): SetUp {
+  const { registration, secret } = newAccountKey();
+  return {
+    what,
+    options: { accounts: { main: { registration: { ...registration, rights }, secret } } },
+  };
+}
+
+function host(fault: ExchangeFault, what: string): SetUp {
+  return {
+    what,
+    spoil: ({ exchange }) => {
+      exchange.misbehave(fault);
+    },
+  };
+}
+
+/** Nobody but those, who are still to confirm. */
+function listening(what: string, pending: readonly string[]): SetUp {
+  return {
+    what,
+    spoil: ({ cloud, topicArn }) => {
+      cloud.topics.unsubscribeAll(topicArn);
+      for (const endpoint of pending) {
+        cloud.topics.subscribe(topicArn, { protocol: 'email', endpoint, pending: true });
+      }
+    },
+  };
+}
