@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Tokyo: Binance serves it, and US regions it does not. */
+export const DEFAULT_REGION = 'ap-northeast-1';
+
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;

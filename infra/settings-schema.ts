@@ -2,7 +2,17 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
 import { ACCOUNT_NAME, DEFAULTS, MAX_REMIND_EVERY_SECONDS } from '../lambda/contract';
 import { BASE_URL_RULE, isRecvWindow, originOf, RECV_WINDOW_RULE } from '../lambda/environment';
-import { arnOf, DAY, duration, HOUR, list, MINUTE, toggle, wholeNumber } from './setting-types';
+import {
+  arnOf,
+  DAY,
+  DEFAULT_REGION,
+  duration,
+  HOUR,
+  list,
+  MINUTE,
+  toggle,
+  wholeNumber,
+} from './setting-types';
 
 /** So that the secrets of twenty accounts fit into one policy. */
 const MAX_SECRET_LENGTH = 150;
@@ -41,7 +51,7 @@ export const settingsSchema = z.strictObject({
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as ap-northeast-1')
-    .default('ap-northeast-1'),
+    .default(DEFAULT_REGION),
   allowUsRegion: toggle().default(false),
   interval: duration(MINUTE, 12 * HOUR).default(5 * MINUTE),
   remindEvery: duration(0, MAX_REMIND_EVERY_SECONDS).default(DEFAULTS.remindEverySeconds),

@@ -107,8 +107,16 @@ export interface Finding {
   readonly fix?: string;
 }
 
+/** `schedule` is seen from outside, by `npm run doctor`. */
 export type SetupCheck =
-  'environment' | 'address' | 'clock' | 'cloudwatch' | 'topic' | 'alarms' | 'subscribers';
+  | 'schedule'
+  | 'environment'
+  | 'address'
+  | 'clock'
+  | 'cloudwatch'
+  | 'topic'
+  | 'alarms'
+  | 'subscribers';
 
 export type AccountCheck = 'secret' | 'key' | 'rights' | 'ipList' | 'loan' | 'weight';
 

@@ -18,7 +18,10 @@ export function judgeTopic({ topicArn, attributes, subscribers }: TopicAnswers):
   const findings =
     attributes instanceof Error
       ? [unread('topic', attributes)]
-      : [ok(about, `SNS answers for ${topicArn}.`), judgeAlarms(attributes)];
+      : [
+          ok(about, `SNS answers for the topic ${topicArn.replace(/.*:/, '')}.`),
+          judgeAlarms(attributes),
+        ];
   // Where both are refused, the first says it.
   if (subscribers instanceof Error) {
     return attributes instanceof Error

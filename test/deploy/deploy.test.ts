@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CheckResult, NoticeDocument } from '../../lambda/contract';
+import type { CheckResult, Diagnosis, DrillDocument, NoticeDocument } from '../../lambda/contract';
 import { Exchange } from '../local/exchange/exchange';
 import { newAccountKey } from '../local/exchange/keys';
 import type { LocalFunction } from '../local/function';
+import { operate } from '../infra/operator/cli';
+import { LambdaService } from '../local/lambda-service';
 import { cdk, deploy } from './cdk';
 import { Deployment } from './deployment';
 import { ACCOUNT, Moto, REGION } from './moto';
@@ -38,9 +40,23 @@ async function run(): Promise<unknown[]> {
   return accounts;
 }
 
-async function received(): Promise<NoticeDocument[]> {
+async function received(): Promise<(NoticeDocument | DrillDocument)[]> {
   const messages = await cloud.receive(queue);
-  return messages.map(({ Message }) => JSON.parse(Message) as NoticeDocument);
+  return messages.map(({ Message }) => JSON.parse(Message) as NoticeDocument | DrillDocument);
+}
+
+/** One of the operator's commands, on the stack; moto would run the function in Docker alone. */
+async function operated(command: 'doctor' | 'drill', ...args: string[]) {
+  await monitor?.stop();
+  const name = outputs['FunctionName'] ?? '';
+  monitor = await cloud.function(name, join(folder, 'code'));
+  const lambda = await LambdaService.start({ [name]: monitor });
+  try {
+    const environment = { ...moto.environment(), AWS_ENDPOINT_URL_LAMBDA: lambda.url };
+    return await operate(command, ['--stack', 'PmLoanMonitor', ...args], environment);
+  } finally {
+    await lambda.close();
+  }
 }
 
 beforeAll(async () => {
@@ -129,13 +145,41 @@ test('5. a deployment with other settings keeps what subscribers hang on, and sa
   expect(await received()).toEqual([]);
 }, 60_000);
 
-test('6. repaid', async () => {
+test('6. the doctor finds the function by the stack, and nothing wrong but what is owed', async () => {
+  const { status, stdout, stderr } = await operated('doctor', '--json');
+  expect(stderr).toBe('');
+  const { findings } = JSON.parse(stdout) as Diagnosis;
+  const wrong = findings.filter((each) => each.status !== 'ok');
+  expect(wrong.map(({ check, account, detail }) => [check, account, detail])).toEqual([
+    ['loan', 'main', 'It owes a bankruptcy loan of 579.45 BUSD.'],
+  ]);
+  expect(new Set(findings.flatMap(({ account }) => account ?? []))).toEqual(
+    new Set(['main', 'hedge']),
+  );
+  expect(status).toBe(0);
+  const { stdout: table } = await operated('doctor');
+  expect(table).toMatch(/│ schedule +│ +│ ok +│ It runs by rate\(1 minutes?\)\./);
+  expect(table).toContain('0 errors, 1 warning.');
+}, 60_000);
+
+test('7. a drill reaches the queue, and the next run knows nothing of it', async () => {
+  const { status, stdout } = await operated('drill');
+  expect(stdout).toMatch(
+    /Look for it here, in this minute:\n {2}email {3}o\*\*\*@example\.com\n {2}sqs/,
+  );
+  expect(status).toBe(0);
+  expect(await received()).toMatchObject([{ event: 'drill', account: '(drill)', amount: '0' }]);
+  expect(await run()).toMatchObject([{ notice: null }, { notice: null }]);
+  expect(await received()).toEqual([]);
+}, 60_000);
+
+test('8. repaid', async () => {
   exchange.owe(keys.main.secret.apiKey, '0');
   expect(await run()).toMatchObject([{ amount: '0', notice: 'debt.cleared' }, { notice: null }]);
   expect(await received()).toMatchObject([{ event: 'debt.cleared', previousAmount: '579.45' }]);
 }, 30_000);
 
-test('7. cdk destroy leaves the secrets of the operator, and nothing of the stack', async () => {
+test('9. cdk destroy leaves the secrets of the operator, and nothing of the stack', async () => {
   await cdk(['destroy', '--force', '-c', 'accounts=main,hedge'], moto.environment());
   expect(await cloud.secrets()).toEqual(['pm-loan-monitor/main', 'pm-loan-monitor/hedge']);
   expect(await cloud.functions()).toEqual([]);
@@ -144,7 +188,7 @@ test('7. cdk destroy leaves the secrets of the operator, and nothing of the stac
 }, 60_000);
 
 // With a customer key there is no deploying here: moto's KMS cannot make a key that has tags.
-test('8. a stack with a fixed address has it among its outputs', async () => {
+test('10. a stack with a fixed address has it among its outputs', async () => {
   const { EgressIp } = await put({ stackName: 'Fixed', fixedEgress: 'true' });
   expect(EgressIp).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   expect(await cloud.functions()).toEqual([expect.stringMatching(/^Fixed-/)]);

@@ -9,9 +9,15 @@ const TIMEOUT_MS = 50_000;
 
 export interface Invocation {
   readonly event: unknown;
-  /** What the process's clock is set to, in milliseconds since 1970. */
-  readonly clock: number;
+  /** How far the process's clock is ahead of the machine's, in milliseconds. */
+  readonly ahead: number;
   readonly timeoutMs: number;
+}
+
+export interface InvokeOptions {
+  /** What the process's clock is set to, in milliseconds since 1970. */
+  readonly clock?: number;
+  readonly timeoutMs?: number;
 }
 
 /** What Lambda says of an invocation. */
@@ -54,10 +60,7 @@ export class LocalFunction {
     });
   }
 
-  invoke(
-    event: unknown,
-    { clock = Date.now(), timeoutMs = TIMEOUT_MS }: Partial<Invocation> = {},
-  ): Promise<Invoked> {
+  invoke(event: unknown, { clock, timeoutMs = TIMEOUT_MS }: InvokeOptions = {}): Promise<Invoked> {
     const output: string[] = [];
     const child = this.#process;
     return new Promise((resolve, reject) => {
@@ -86,7 +89,8 @@ export class LocalFunction {
       child.on('message', hear).on('exit', die);
       child.stdout?.on('data', raw);
       child.stderr?.on('data', raw);
-      child.send({ event, clock, timeoutMs } satisfies Invocation);
+      const ahead = clock === undefined ? 0 : clock - Date.now();
+      child.send({ event, ahead, timeoutMs } satisfies Invocation);
     });
   }
 

@@ -45,8 +45,8 @@ function send(message: FromRuntime): void {
   process.send?.(message);
 }
 
-async function invoke({ event, clock, timeoutMs }: Invocation): Promise<Report> {
-  ahead = clock - RealDate.now();
+async function invoke({ event, timeoutMs, ...clock }: Invocation): Promise<Report> {
+  ahead = clock.ahead;
   const start = performance.now();
   const elapsed = (): number => performance.now() - start;
   const context = { getRemainingTimeInMillis: () => timeoutMs - elapsed() };

@@ -1,3 +1,4 @@
+import type { Subscription } from './cloud/sns';
 import type { Rights } from './exchange/accounts';
 import type { ExchangeFault } from './exchange/faults';
 import { KEY_KINDS, newAccountKey } from './exchange/keys';
@@ -11,11 +12,13 @@ interface SetUp {
   readonly spoil?: (world: World) => void;
 }
 
-/** Lets a mailbox and a queue listen: with that, a world is as it should be. */
-export function subscribe({ cloud, topicArn }: World): void {
-  cloud.topics.subscribe(topicArn, { protocol: 'email', endpoint: 'ops@example.com' });
+/** Lets a queue and a mailbox listen: with that, a world is as it should be. */
+export function subscribe({ cloud, topicArn }: World): Subscription {
   const queue = 'arn:aws:sqs:us-east-1:123456789012:risk';
+  const mailbox = { protocol: 'email', endpoint: 'ops@example.com' } as const;
+  const subscription = cloud.topics.subscribe(topicArn, mailbox);
   cloud.topics.subscribe(topicArn, { protocol: 'sqs', endpoint: queue });
+  return subscription;
 }
 
 const ROWS = {

@@ -56,7 +56,9 @@ function conclude(world: World, story: readonly Played[]): void {
   const [mail] = world.notices;
   console.log(`\n${showChart(story)}`);
   if (mail !== undefined)
-    console.log(`The first e-mail of ${world.notices.length}:\n\n${showMail(mail)}`);
+    console.log(
+      `The first e-mail of ${world.notices.length}:\n\n${showMail({ subject: mail.subject, text: mail.texts.email ?? mail.texts.default })}`,
+    );
   const broken = brokenPromises(story);
   if (broken.length > 0) {
     console.error(`\nThe monitor broke its promise:\n${broken.join('\n')}`);

@@ -50,7 +50,7 @@ describe('a healthy set-up', () => {
       ['main loan ok', 'It owes nothing (0 BUSD).'],
       ['main weight ok', 'Used in this minute: 500 of 180000 (account), 1 of 12000 (address).'],
       ['cloudwatch ok', `What subscribers were last told can be read from ${NAMESPACE}.`],
-      ['topic ok', 'SNS answers for arn:aws:sns:us-east-1:123456789012:PmLoanMonitor.'],
+      ['topic ok', 'SNS answers for the topic PmLoanMonitor.'],
       ['alarms ok', "The topic's policy lets CloudWatch's alarms publish."],
       ['subscribers ok', 'Confirmed: email o***@example.com, sqs risk.'],
     ]);

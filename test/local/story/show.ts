@@ -1,5 +1,5 @@
 import plot from 'simple-ascii-chart';
-import type { Message } from '../cloud/sns';
+import type { Delivery } from '../cloud/sns';
 import type { Played } from './play';
 import { describeFault } from './scenes';
 
@@ -44,14 +44,14 @@ export function showChart(story: readonly Played[]): string {
 }
 
 /** A notice as a subscriber reads it in a mailbox. */
-export function showMail({ subject = '', texts }: Message): string {
+export function showMail({ subject = '', text }: Pick<Delivery, 'subject' | 'text'>): string {
   const rule = '-'.repeat(WIDTH);
   return [
     rule,
     'From:    AWS Notifications <no-reply@sns.amazonaws.com>',
     `Subject: ${subject}`,
     '',
-    texts.email ?? texts.default,
+    text,
     rule,
   ].join('\n');
 }
