@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { context } from '../../cdk.json';
 import { DEFAULT_REGION } from '../setting-types';
 import { openDeployed } from './deployed';
-import { explained, OperatorError } from './errors';
+import { OperatorError } from './errors';
 import type { OperatedMonitor } from './monitor';
 
 /** Nothing could be asked, or the command was called the wrong way. */
@@ -39,7 +39,7 @@ export async function operate(
       stack === undefined ? await embedded() : await openDeployed(stack, region ?? regionOf());
     process.exitCode = await act(monitor);
   } catch (error) {
-    console.error(explained(error).message);
+    console.error(error instanceof OperatorError ? error.message : error);
     process.exitCode = NOT_ASKED;
   } finally {
     await monitor?.close();

@@ -35,15 +35,10 @@ export const RESTRICTIONS: Question<Restrictions> = {
 };
 
 function beyondReading(flags: Readonly<Record<string, unknown>>): string[] {
-  const names = Object.keys(flags).filter(
-    (flag) => flags[flag] === true && !READING.includes(flag),
-  );
-  const rights = names.flatMap((flag) => RIGHT.exec(flag)?.[1] ?? []);
-  return rights
-    .sort((one, other) => Number(isWithdrawal(other)) - Number(isWithdrawal(one)))
+  const words = Object.keys(flags)
+    .filter((flag) => flags[flag] === true && !READING.includes(flag))
+    .flatMap((flag) => RIGHT.exec(flag)?.[1] ?? [])
     .map((right) => right.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
-}
-
-function isWithdrawal(right: string): boolean {
-  return /withdraw/i.test(right);
+  const worst = words.filter((each) => each.includes('withdraw'));
+  return [...new Set([...worst, ...words])];
 }

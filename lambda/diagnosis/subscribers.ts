@@ -51,10 +51,8 @@ export class TopicReader {
 
 /** As much of an endpoint as its owner needs to know it by: addresses are people's, URLs hold keys. */
 export function mask(endpoint: string): string {
-  const [, first, domain] = /^(.)[^@]*@([^@]+)$/.exec(endpoint) ?? [];
-  if (first !== undefined && domain !== undefined) return printable(`${first}***@${domain}`);
-  const arn = /^arn:.*[:/]([^:/]+)$/.exec(endpoint)?.[1];
-  if (arn !== undefined) return printable(arn);
-  if (URL.canParse(endpoint)) return printable(`${new URL(endpoint).host}/***`);
-  return printable(`***${endpoint.slice(-2)}`);
+  const arn = /^arn:.*[:/](.+)$/.exec(endpoint)?.[1];
+  const host = URL.canParse(endpoint) ? `${new URL(endpoint).host}/***` : undefined;
+  const email = endpoint.replace(/^(.)[^@]*@/, '$1***@');
+  return printable(arn ?? host ?? (email === endpoint ? `***${endpoint.slice(-2)}` : email));
 }

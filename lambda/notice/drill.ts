@@ -43,10 +43,10 @@ export function composeDrill(facts: DrillFacts): Message {
 function composeText(facts: DrillFacts): string {
   return [
     [
-      'This is a drill: somebody tries whether notices of pm-loan-monitor reach you. This one',
-      'has. It says nothing of what any account owes.',
+      'This is a drill, to see whether notices of pm-loan-monitor reach you. This one did. It',
+      'says nothing of what any account owes.',
     ].join('\n'),
-    'What to do: nothing, but to tell whoever asked you to look out for it.',
+    'What to do: nothing, except to tell whoever asked you to look out for it.',
     [`Sent:      ${clock(facts.now)}`, ...links(facts)].join('\n'),
   ].join('\n\n');
 }

@@ -18,28 +18,25 @@ export interface Parts {
 /** Text for people, JSON for machines, and for each kind of subscriber the one it wants. */
 export function message({ subject, text, sms, document, attributes }: Parts): Message {
   const json = JSON.stringify(document);
-  const { amount, ...texts } = attributes;
+  const texts = {
+    default: text,
+    email: text,
+    sms,
+    sqs: json,
+    lambda: json,
+    http: json,
+    https: json,
+  };
   return {
     Subject: subject,
     MessageStructure: 'json',
-    Message: JSON.stringify({
-      default: text,
-      email: text,
-      sms,
-      sqs: json,
-      lambda: json,
-      http: json,
-      https: json,
-    }),
-    MessageAttributes: {
-      ...Object.fromEntries(
-        Object.entries(texts).map(([name, value]) => [
-          name,
-          { DataType: 'String', StringValue: value },
-        ]),
-      ),
-      amount: { DataType: 'Number', StringValue: amount },
-    },
+    Message: JSON.stringify(texts),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [
+        name,
+        { DataType: name === 'amount' ? 'Number' : 'String', StringValue },
+      ]),
+    ),
   };
 }
 

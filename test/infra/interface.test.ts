@@ -4,6 +4,7 @@ import { App } from 'aws-cdk-lib';
 import { readSettings } from '../../infra/settings';
 import { MonitorStack } from '../../infra/stack';
 import { resolved, Synthesis, VARIANTS } from './synthesis';
+import type { Properties } from './synthesis';
 
 /** What a newer version must not rename: subscribers, IP lists and histories hang on it. */
 test('logical ids that must never change', () => {
@@ -55,6 +56,29 @@ test('the role may read the secrets that are named, and no others', () => {
   ]);
   expect(keys).toEqual(['arn:aws:kms:ap-northeast-1:123456789012:key/1234']);
 });
+
+test.each([
+  ['a topic of its own', 'one account', { Ref: 'NoticesTopic898AF2CD' }],
+  ['a topic that exists', 'an existing topic', 'arn:aws:sns:ap-northeast-1:123456789012:incidents'],
+])(
+  'the role may publish to %s, see who is subscribed, and nothing else of SNS',
+  (_, name, topic) => {
+    const synthesis = new Synthesis({ ...VARIANTS[name] });
+    const statements = synthesis
+      .of('AWS::IAM::Policy')
+      .flatMap(
+        ([, { PolicyDocument }]) => (PolicyDocument as { Statement: Properties[] }).Statement,
+      )
+      .filter(({ Action }) => JSON.stringify(Action).includes('sns:'));
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic', 'sns:Publish'],
+        Resource: topic,
+      },
+    ]);
+  },
+);
 
 test('settings get to where they belong', () => {
   const synthesis = new Synthesis({

@@ -9,6 +9,8 @@ export interface LocalStack {
   /** Of each schedule, what it sends. */
   readonly schedules: readonly CheckEvent[];
   readonly disabled?: boolean;
+  /** Whether whoever asks may not. */
+  readonly denied?: boolean;
 }
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
@@ -21,6 +23,7 @@ export function serveStack(stack: LocalStack): Promise<Loopback> {
 function respond(stack: LocalStack, request: Request): Response {
   if (request.path.startsWith('/schedules/')) return schedule(stack, request);
   const { Action, StackName = '' } = Object.fromEntries(new URLSearchParams(request.body));
+  if (stack.denied === true) return refused('AccessDenied', `Not authorized: ${Action ?? ''}`, 403);
   if (StackName !== stack.name) {
     return refused('ValidationError', `Stack with id ${StackName} does not exist`);
   }
@@ -81,14 +84,14 @@ function answer(action: string, result: string): Response {
   );
 }
 
-function refused(Code: string, Message: string): Response {
+function refused(Code: string, Message: string, status = 400): Response {
   const error = tag(
     'Error',
     Object.entries({ Type: 'Sender', Code, Message })
       .map(([name, text]) => tag(name, text))
       .join(''),
   );
-  return xml(400, `<ErrorResponse xmlns="${NAMESPACE}">${error}</ErrorResponse>`);
+  return xml(status, `<ErrorResponse xmlns="${NAMESPACE}">${error}</ErrorResponse>`);
 }
 
 function xml(status: number, body: string): Response {

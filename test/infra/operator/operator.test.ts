@@ -164,6 +164,24 @@ describe('with a stack', () => {
     expect(status).toBe(1);
   });
 
+  test('a function whose environment is broken is told as that', async () => {
+    await monitor.stop();
+    monitor = new LocalFunction(file, { ...world.environment(), TOPIC_ARN: 'gone' });
+    await lambda.close();
+    lambda = await LambdaService.start({ checker: monitor });
+    const { status, stdout } = await operate('doctor', [...STACK, '--json'], await deployed());
+    const { findings } = JSON.parse(stdout) as Diagnosis;
+    expect(findings.filter((each) => each.status !== 'ok')).toEqual([
+      {
+        check: 'environment',
+        status: 'error',
+        detail: 'The environment variable TOPIC_ARN must be the ARN of a standard SNS topic.',
+        fix: "Correct the function's environment.",
+      },
+    ]);
+    expect(status).toBe(1);
+  });
+
   test('neither command writes a metric', async () => {
     const environment = await deployed();
     await operate('doctor', STACK, environment);
@@ -211,7 +229,13 @@ describe('with a stack', () => {
       const { AWS_ENDPOINT_URL_CLOUDFORMATION = '' } = await deployed();
       const environment = { AWS_ENDPOINT_URL_CLOUDFORMATION };
       const { status, stderr } = await operate('doctor', STACK, environment);
-      expect(stderr).toMatch(/^There are no AWS credentials .*AWS_PROFILE/);
+      expect(stderr).toMatch(/^AWS could not be asked \(CredentialsProviderError.*AWS_PROFILE/);
+      expect(status).toBe(2);
+    });
+
+    test('its caller may not', async () => {
+      const { status, stderr } = await operate('drill', STACK, await deployed({ denied: true }));
+      expect(stderr).toMatch(/^AWS could not be asked \(AccessDenied.*You need cloudformation:/);
       expect(status).toBe(2);
     });
 

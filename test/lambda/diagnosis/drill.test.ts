@@ -16,10 +16,10 @@ test('a drill goes to every subscriber, plainly marked as what it is', async () 
     'DRILL: pm-loan-monitor can reach you; this is not about a debt',
   );
   expect(email.inbox[0]?.text).toBe(
-    `This is a drill: somebody tries whether notices of pm-loan-monitor reach you. This one
-has. It says nothing of what any account owes.
+    `This is a drill, to see whether notices of pm-loan-monitor reach you. This one did. It
+says nothing of what any account owes.
 
-What to do: nothing, but to tell whoever asked you to look out for it.
+What to do: nothing, except to tell whoever asked you to look out for it.
 
 Sent:      2026-11-22 06:30 UTC`,
   );
