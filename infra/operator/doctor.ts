@@ -29,6 +29,7 @@ const options = operatorCommand(
   .opts<DoctorOptions>();
 
 void operate(options, embedded, diagnose);
+
 async function embedded(): Promise<OperatedMonitor> {
   // Only here: a deployed monitor has no use for stand-ins.
   const { openEmbedded } = await import('../../test/local/embedded.js');

@@ -15,8 +15,8 @@ export function withAddress(finding: Finding, egressIp: string | undefined): Fin
   }
   const address =
     egressIp === undefined
-      ? 'It has none of its own: the setting fixedEgress gives it one.'
-      : `Its address is ${egressIp}.`;
+      ? 'The function has no address of its own: the setting fixedEgress gives it one.'
+      : `The function's address is ${egressIp}.`;
   return { ...finding, fix: `${fix} ${address}` };
 }
 

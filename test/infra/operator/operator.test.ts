@@ -142,7 +142,7 @@ describe('with a stack', () => {
   });
 
   test.each([
-    ['its fixed address', { EgressIp: '203.0.113.7' }, 'Its address is 203.0.113.7.'],
+    ['its fixed address', { EgressIp: '203.0.113.7' }, "The function's address is 203.0.113.7."],
     ['how to get a fixed address', {}, 'the setting fixedEgress gives it one.'],
   ])('it says %s to put on the IP list', async (_, output, sentence) => {
     const { registration } = world.account('main').key;
