@@ -26,6 +26,9 @@ const ACCOUNTS_A_CALL = 500 / STATISTICS.length;
  */
 export type ToldOrNot = readonly Told[] | ToldUnreadableError;
 
+/** The pages of each result, by its id. */
+type Results = ReadonlyMap<string, readonly MetricDataResult[]>;
+
 interface Window {
   readonly StartTime: Date;
   /** Exclusive. */
@@ -93,27 +96,26 @@ async function query(
   MetricDataQueries: MetricDataQuery[],
   window: Window,
   abortSignal: AbortSignal,
-): Promise<MetricDataResult[]> {
-  const results: MetricDataResult[] = [];
+): Promise<Results> {
+  const results = new Map<string, MetricDataResult[]>();
   let NextToken: string | undefined;
   do {
     const page = await client.send(
       new GetMetricDataCommand({ ...window, MetricDataQueries, NextToken }),
       { abortSignal },
     );
-    results.push(...(page.MetricDataResults ?? []));
+    for (const result of page.MetricDataResults ?? []) {
+      const { Id = '' } = result;
+      results.set(Id, [...(results.get(Id) ?? []), result]);
+    }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   return results;
 }
 
-function readExtremes(
-  results: readonly MetricDataResult[],
-  index: number,
-  scheduledTime: number,
-): ToldOrNot {
+function readExtremes(results: Results, index: number, scheduledTime: number): ToldOrNot {
   const extremes = STATISTICS.map((statistic) =>
-    readPoints(results.filter(({ Id }) => Id === queryId(index, statistic))),
+    readPoints(results.get(queryId(index, statistic)) ?? []),
   );
   const unreadable = extremes.find((points) => points instanceof ToldUnreadableError);
   if (unreadable !== undefined) return unreadable;
