@@ -1,4 +1,3 @@
-import Big from 'big.js';
 import type { NoticeDocument, NoticeEvent } from '../contract';
 import { clock, links, message } from './message';
 import type { Message } from './message';
@@ -120,7 +119,12 @@ function before(told: NoticeFacts['told']): string {
 
 /** A double's shortest decimal, without an exponent. */
 function plain(amount: number): string {
-  return new Big(amount).toFixed();
+  const [shown = '', exponent] = String(amount).split('e');
+  if (exponent === undefined) return shown;
+  const digits = shown.replace('.', '');
+  const zeros = Number(exponent);
+  // JavaScript writes an exponent below -6, and above 20: more than a double has digits.
+  return zeros < 0 ? `0.${'0'.repeat(-zeros - 1)}${digits}` : digits.padEnd(zeros + 1, '0');
 }
 
 /** As people read it: thousands apart, and no zeros beyond the cents that say nothing. */
@@ -132,7 +136,9 @@ function grouped(amount: string): string {
 
 /** Rounded up, so that a filter for anything above 0 misses no debt. */
 function filteredAmount(amount: string): string {
-  const exact = new Big(amount);
-  if (exact.gt(MAX_FILTERED_AMOUNT)) return String(MAX_FILTERED_AMOUNT);
-  return exact.round(FILTERED_DECIMALS, Big.roundUp).toFixed();
+  const [whole = '', fraction = ''] = amount.split('.');
+  const kept = fraction.slice(0, FILTERED_DECIMALS).padEnd(FILTERED_DECIMALS, '0');
+  const dropped = /[1-9]/.test(fraction.slice(FILTERED_DECIMALS));
+  const rounded = BigInt(whole + kept) + (dropped ? 1n : 0n);
+  return String(Math.min(Number(rounded) / 10 ** FILTERED_DECIMALS, MAX_FILTERED_AMOUNT));
 }

@@ -1,3 +1,5 @@
+import Big from 'big.js';
+import { assert, double, property, stringMatching } from 'fast-check';
 import type { NoticeEvent } from '../../../lambda/contract';
 import { compose } from '../../../lambda/notice/compose';
 import type { NoticeFacts } from '../../../lambda/notice/compose';
@@ -206,6 +208,17 @@ describe('the amounts of the document', () => {
     expect(document({ ...FACTS, told })['previousAmount']).toBe(expected);
   });
 
+  test('say it as exact arithmetic does, whatever it was', () => {
+    const amounts = double({ min: 0, noNaN: true, noDefaultInfinity: true, max: 1e64 });
+    assert(
+      property(amounts, (amount) => {
+        const told = { amount, at: FACTS.scheduledTime };
+        const { previousAmount } = document({ ...FACTS, told });
+        expect(previousAmount).toBe(new Big(amount).toFixed());
+      }),
+    );
+  });
+
   test('say "0" where nothing was told, and null where that cannot be read', () => {
     expect(document({ ...FACTS, told: undefined })['previousAmount']).toBe('0');
     expect(document({ ...FACTS, told: 'unreadable' })['previousAmount']).toBeNull();
@@ -239,6 +252,17 @@ describe('the amount to filter by is rounded up to five decimals and no more tha
       StringValue: expected,
     });
   });
+});
+
+test('the amount to filter by is what exact arithmetic makes of any amount', () => {
+  assert(
+    property(stringMatching(/^\d{1,10}(\.\d{1,12})?$/), (amount) => {
+      const rounded = new Big(amount).round(5, Big.roundUp);
+      expect(compose({ ...FACTS, amount }).MessageAttributes?.['amount']?.StringValue).toBe(
+        rounded.gt(999_999_999) ? '999999999' : rounded.toFixed(),
+      );
+    }),
+  );
 });
 
 describe('amounts for people', () => {
