@@ -56,8 +56,11 @@ export async function check(account: Account, run: Run): Promise<Outcome> {
       outcome.failures.push(error instanceof Error ? error : new Error(String(error)));
     });
   };
+  const handedIn = run.metrics.expect();
   await settle(ask(account, run, outcome));
-  await Promise.all([settle(publish(run, outcome)), settle(tell(run, outcome))]);
+  const done = [settle(publish(run, outcome)), settle(tell(run, outcome))];
+  handedIn();
+  await Promise.all(done);
   return outcome;
 }
 

@@ -7,8 +7,11 @@ import { MetricPublishError } from './errors';
 
 /** AWS's limit of metrics in one PutMetricData. */
 const METRICS_A_CALL = 1_000;
+/** No account's point waits longer for those of others. */
+const LONGEST_WAIT_MS = 1_000;
 
 interface Point {
+  readonly deadline: Deadline;
   readonly datum: MetricDatum;
   readonly settle: (error?: MetricPublishError) => void;
 }
@@ -16,6 +19,8 @@ interface Point {
 /** The way of the function's two metrics into CloudWatch. */
 export class Metrics {
   #waiting: Point[] = [];
+  #expected = 0;
+  #waitedLong: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly client: CloudWatchClient,
@@ -23,7 +28,19 @@ export class Metrics {
   ) {}
 
   /**
-   * Publishes a point; those of one turn of the event loop travel in one call.
+   * Announces a point that may come: others wait for it, so that all travel in one call.
+   * @returns to be called once the point is handed in, or will not come
+   */
+  expect(): () => void {
+    this.#expected += 1;
+    return () => {
+      this.#expected -= 1;
+      if (this.#expected === 0) this.#flushSoon();
+    };
+  }
+
+  /**
+   * Publishes a point, together with those that wait or are expected within a second.
    * @param at Milliseconds since 1970.
    * @throws {MetricPublishError}
    */
@@ -34,9 +51,13 @@ export class Metrics {
     at: number,
     deadline: Deadline,
   ): Promise<void> {
-    if (this.#waiting.length === 0) setImmediate(() => void this.#flush(deadline));
+    if (this.#waiting.length === 0) {
+      this.#waitedLong = setTimeout(() => void this.#flush(), LONGEST_WAIT_MS);
+    }
+    if (this.#expected === 0) this.#flushSoon();
     return new Promise((resolve, reject) => {
       this.#waiting.push({
+        deadline,
         datum: {
           MetricName: metric,
           Dimensions: [{ Name: METRICS.dimension, Value: account }],
@@ -51,10 +72,19 @@ export class Metrics {
     });
   }
 
-  async #flush(deadline: Deadline): Promise<void> {
+  #flushSoon(): void {
+    setImmediate(() => void this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    clearTimeout(this.#waitedLong);
     const points = this.#waiting;
+    const [first] = points;
+    if (first === undefined) return;
     this.#waiting = [];
-    await Promise.all(chunks(points, METRICS_A_CALL).map((some) => this.#put(some, deadline)));
+    await Promise.all(
+      chunks(points, METRICS_A_CALL).map((some) => this.#put(some, first.deadline)),
+    );
   }
 
   async #put(points: readonly Point[], deadline: Deadline): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CheckResult } from '../../lambda/contract';
 import { Exchange } from '../local/exchange/exchange';
 import { newAccountKey } from '../local/exchange/keys';
 import { cdk, deploy } from './cdk';
@@ -67,7 +68,7 @@ test.each(readdirSync(VERSIONS))(
     const [event] = await cloud.scheduledEvents(new Date());
     const { result } = await monitor.invoke(event);
     await monitor.stop();
-    expect(result?.accounts).toMatchObject([
+    expect((result as CheckResult).accounts).toMatchObject([
       { name: 'main', amount: DEBT, notice: null },
       { name: 'hedge', amount: '0', notice: null },
     ]);

@@ -1,6 +1,7 @@
 import { Deadline } from '../../lambda/deadline';
 import { Metrics } from '../../lambda/metrics';
 import { clientsOf, destroy } from '../local/cloud/clients';
+import { newAccountKey } from '../local/exchange/keys';
 import { NAMESPACE } from '../local/world';
 import { start } from './monitored';
 
@@ -53,6 +54,19 @@ describe('the metrics', () => {
       'SNS did not take the notice debt.detected (its answer names no message).',
     );
     expect(world.published('NotifiedLoan')).toEqual([]);
+  });
+
+  test('of many accounts travel together, and wait a second at most for one that is slow', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `account-${index}`);
+    const accounts = Object.fromEntries(names.map((name) => [name, newAccountKey()]));
+    const { world, failure } = await start({ accounts });
+    const { apiKey } = world.account('account-7').key.secret;
+    world.exchange.misbehave('hang', { apiKey });
+    await failure();
+    const puts = world.cloud.calls.filter(({ operation }) => operation === 'PutMetricData');
+    expect(puts.flatMap(({ input }) => input['MetricData'])).toHaveLength(29);
+    expect(puts.length).toBeLessThan(5);
+    expect(world.published('BankruptcyLoan', 'account-6')).toEqual([0]);
   });
 
   test('a metric that CloudWatch refuses keeps no notice back', async () => {
