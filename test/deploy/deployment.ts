@@ -8,7 +8,12 @@ import {
   GetMetricDataCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  GetFunctionCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+} from '@aws-sdk/client-lambda';
 import {
   GetScheduleCommand,
   ListSchedulesCommand,
@@ -19,11 +24,19 @@ import {
   ListSecretsCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { LocalFunction } from '../local/function';
 import { ACCOUNT, REGION } from './moto';
 import type { Moto } from './moto';
+
+/** No more than the record that ends an archive. */
+const EMPTY_ZIP = Buffer.concat([Buffer.from('PK\x05\x06'), Buffer.alloc(18)]);
 
 /** A message as a queue gets it from SNS. */
 export interface Received {
@@ -90,6 +103,20 @@ export class Deployment {
     throw new Error('No published file is the code of the function.');
   }
 
+  /** Makes a function that does nothing, in the role of another. */
+  async createFunction(FunctionName: string): Promise<void> {
+    const { Functions = [] } = await this.#lambda.send(new ListFunctionsCommand());
+    await this.#lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Role: Functions[0]?.Role,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: EMPTY_ZIP },
+      }),
+    );
+  }
+
   async functions(): Promise<string[]> {
     const { Functions = [] } = await this.#lambda.send(new ListFunctionsCommand());
     return Functions.map(({ FunctionName = '' }) => FunctionName);
@@ -146,6 +173,17 @@ export class Deployment {
       new ListSubscriptionsByTopicCommand({ TopicArn }),
     );
     return Subscriptions.map(({ Protocol, Endpoint }) => `${Protocol ?? ''}:${Endpoint ?? ''}`);
+  }
+
+  /** Ends the subscriptions of these protocols. */
+  async unsubscribe(TopicArn: string, ...protocols: string[]): Promise<void> {
+    const { Subscriptions = [] } = await this.#sns.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn }),
+    );
+    for (const { Protocol = '', SubscriptionArn } of Subscriptions) {
+      if (!protocols.includes(Protocol)) continue;
+      await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+    }
   }
 
   /** Makes a queue that hears what the topic is told with an `event`, which alarms lack. */

@@ -49,7 +49,7 @@ describe('the outcome', () => {
       'Publish',
       'SNS did not take the notice debt.detected',
       '',
-      "Check the topic, its key's policy and the role's sns:Publish; the next run sends it again.",
+      "Check the topic, its key's policy and the role's sns:Publish; a notice is sent again by the next run.",
     ],
   ] as const)('where AWS denies %s, in its own words', async (operation, what, so, advice) => {
     const { world, failure } = await start();

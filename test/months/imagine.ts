@@ -134,6 +134,7 @@ class ImaginedStage implements Stage {
         },
       } as unknown as Topic,
       metrics: {
+        expect: () => () => undefined,
         publish: (...[metric, , value, at]: Parameters<Metrics['publish']>) =>
           metric === METRICS.loan ? Promise.resolve() : this.#put(entry, value, at, shownAfterMs),
       } as unknown as Metrics,

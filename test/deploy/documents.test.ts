@@ -1,0 +1,120 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NoticeDocument } from '../../lambda/contract';
+import { Exchange } from '../local/exchange/exchange';
+import { newAccountKey } from '../local/exchange/keys';
+import type { LocalFunction } from '../local/function';
+import { LambdaService } from '../local/lambda-service';
+import { Deployment } from './deployment';
+import { Moto } from './moto';
+import { commandsOf, copyProject, Shell } from './shell';
+
+/** Tried by other means: they are how this project is tested, and how it is run on this machine. */
+const NOT_HERE = ['npm ci && npm start', 'npm cit'];
+
+const readme = commandsOf('README.md').filter((block) => !NOT_HERE.includes(block));
+const subscribers = commandsOf('infra/subscribers.md');
+const folder = mkdtempSync(join(tmpdir(), 'pm-loan-monitor-'));
+const project = join(folder, 'project');
+const key = newAccountKey();
+
+let moto: Moto;
+let exchange: Exchange;
+let cloud: Deployment;
+let shell: Shell;
+let monitor: LocalFunction;
+let lambda: LambdaService | undefined;
+
+/** Runs the README's one block of these commands. */
+async function typed(beginning: string): Promise<string> {
+  const blocks = readme.filter((block) => block.startsWith(beginning));
+  expect(blocks).toHaveLength(1);
+  readme.splice(readme.indexOf(blocks[0] ?? ''), 1);
+  return shell.run(blocks[0] ?? '');
+}
+
+async function check(): Promise<void> {
+  for (const event of await cloud.scheduledEvents(new Date())) {
+    const { error } = await monitor.invoke(event);
+    expect(error).toBeUndefined();
+  }
+}
+
+beforeAll(async () => {
+  [moto, exchange] = await Promise.all([Moto.start(), Exchange.start()]);
+  cloud = new Deployment(moto);
+  exchange.register(key.registration);
+  mkdirSync(project);
+  copyProject(project);
+  // Settings stand in cdk.json; here one more does: where Binance is.
+  const cdk = JSON.parse(readFileSync(join(project, 'cdk.json'), 'utf8')) as { context: object };
+  const context = { ...cdk.context, baseUrls: exchange.url };
+  writeFileSync(join(project, 'cdk.json'), JSON.stringify({ ...cdk, context }));
+  writeFileSync(join(project, 'main.json'), JSON.stringify(key.secret));
+  shell = new Shell(project, {
+    ...moto.environment(),
+    // There is nobody here to say yes.
+    CDK_REQUIRE_APPROVAL: 'never',
+    CDK_FORCE: 'true',
+    CDK_METHOD: 'direct',
+    TOKEN: 'of-the-first-mail',
+    PAGERDUTY_KEY: 'none',
+    OPSGENIE_KEY: 'none',
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await lambda?.close();
+  await Promise.all([moto.stop(), exchange.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+test("the README's deployment, as it is typed", async () => {
+  await typed('aws secretsmanager create-secret');
+  await typed('npx cdk bootstrap');
+  await typed('npx cdk deploy');
+  const [name = ''] = await cloud.functions();
+  monitor = await cloud.function(name, join(folder, 'code'));
+  // moto runs functions in Docker alone; here a process runs the deployed code.
+  lambda = await LambdaService.start({ [name]: monitor });
+}, 180_000);
+
+test('the doctor finds it healthy, and the drill goes out', async () => {
+  Object.assign(shell.environment, { AWS_ENDPOINT_URL_LAMBDA: lambda?.url });
+  expect(await typed('npm run doctor')).toContain('0 errors, 0 warnings.');
+  expect(await typed('npm run drill')).toMatch(/Look for it here.*\n +email +y\*\*\*@example\.com/);
+  delete shell.environment['AWS_ENDPOINT_URL_LAMBDA'];
+}, 60_000);
+
+test('every way to subscribe, as it is typed', async () => {
+  await cloud.createFunction('react-to-debt');
+  for (const block of subscribers) await shell.run(block);
+  const topic = (await shell.run('echo "$TOPIC"')).trim();
+  const protocols = (await cloud.subscriptions(topic)).map((each) => each.split(':', 1)[0]);
+  expect(protocols.sort()).toEqual(['email', 'https', 'https', 'https', 'lambda', 'sms', 'sqs']);
+  // moto runs functions in Docker alone, and the hosts of the web hooks are not here.
+  await cloud.unsubscribe(topic, 'https', 'lambda');
+}, 120_000);
+
+test('the queue hears of new and changed debts of 1,000 and above, and of nothing else', async () => {
+  const queue = (await shell.run('echo "$QUEUE"')).trim();
+  const heard: NoticeDocument[] = [];
+  for (const amount of ['999.99', '1579.45', '500', '2000', '0']) {
+    exchange.owe(key.secret.apiKey, amount);
+    await check();
+    const messages = await cloud.receive(queue);
+    heard.push(...messages.map(({ Message }) => JSON.parse(Message) as NoticeDocument));
+  }
+  expect(heard.map(({ event, amount }) => [event, amount])).toEqual([
+    ['debt.changed', '1579.45'],
+    ['debt.changed', '2000'],
+  ]);
+}, 60_000);
+
+test('the removal, as it is typed; and every command of the README was tried', async () => {
+  await monitor.stop();
+  await typed('npx cdk destroy');
+  expect(await cloud.functions()).toEqual(['react-to-debt']);
+  expect(readme).toEqual([]);
+}, 60_000);
