@@ -83,6 +83,7 @@ describe('the outcome', () => {
     for (const reason of ['could not be read', 'BankruptcyLoan', 'debt.detected']) {
       expect(message).toContain(reason);
     }
+    expect(message).toMatch(/^main: .*\. (CloudWatch|SNS) did not take .*\. (CloudWatch|SNS) did/m);
   });
 
   test('a notice waits for no other account', async () => {
@@ -132,4 +133,16 @@ describe('the outcome', () => {
       message: { account: 'main', failures: [{ name: 'LocationError' }] },
     });
   });
+
+  test.each(['PutMetricData', 'Publish'] as const)(
+    'a run ends before the function is stopped, though %s hangs',
+    async (operation) => {
+      const { world, failure } = await start();
+      world.owe('1');
+      world.cloud.misbehave(operation, 'hang');
+      const stopped = new Promise((resolve) => setTimeout(resolve, 1_500, 'stopped'));
+      const ended = failure(world.event(), 1_500).then(() => 'ended');
+      expect(await Promise.race([ended, stopped])).toBe('ended');
+    },
+  );
 });

@@ -170,6 +170,29 @@ describe('what is kept and read', () => {
     ]);
   });
 
+  test('several secrets are found in one answer by their ARNs as by their names', async () => {
+    const arns = ['a', 'b'].map((id) => cloud.secrets.put(id, text));
+    expect(await load(...arns)).toEqual(['read', 'read']);
+    expect(reads()).toHaveLength(1);
+  });
+
+  test.each<CloudFault>(['internal', 'unavailable'])(
+    'where AWS itself is at fault, %s, no secret of a batch is asked for by itself',
+    async (fault) => {
+      for (const id of ['a', 'b']) cloud.secrets.put(id, text);
+      cloud.misbehave('BatchGetSecretValue', fault);
+      for (const message of await load('a', 'b')) expect(message).toContain('cannot be read');
+      expect(reads()).toHaveLength(1);
+    },
+  );
+
+  test('a secret that the answer says nothing of is asked for by itself', async () => {
+    for (const id of ['a', 'b']) cloud.secrets.put(id, text);
+    cloud.misbehave('BatchGetSecretValue', 'empty');
+    expect(await load('a', 'b')).toEqual(['read', 'read']);
+    expect(reads()).toHaveLength(3);
+  });
+
   test('what cannot be read is not kept: it is asked for again', async () => {
     cloud.secrets.put('a', 'no JSON');
     await load('a');
@@ -193,6 +216,7 @@ describe('what is kept and read', () => {
     expect(await load('gone')).toEqual([gone]);
     expect(await load('binary')).toEqual([binary]);
     expect(await load('gone', 'binary')).toEqual([gone, binary]);
+    expect(reads()).toHaveLength(3);
     await expect(secrets.reload('gone', deadline)).rejects.toMatchObject({
       message: gone,
       cause: { name: 'ResourceNotFoundException' },

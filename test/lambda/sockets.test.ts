@@ -89,3 +89,28 @@ test('however much is to be told, no more than fifty connections are opened for 
   expect(proxy.connections).toBeGreaterThan(1);
   expect(proxy.connections).toBeLessThanOrEqual(50);
 });
+
+test.each([
+  ['GetSecretValue', 'SECRETS_MANAGER', ['main'], 0],
+  ['BatchGetSecretValue', 'SECRETS_MANAGER', ['main', 'other'], 0],
+  // PutMetricData keeps its own.
+  ['GetMetricData', 'CLOUDWATCH', ['main'], 1],
+  ['PutMetricData', 'CLOUDWATCH', ['main'], 0],
+  ['Publish', 'SNS', ['main'], 0],
+] as const)(
+  'where the time is up, %s is hung up, not left to itself',
+  async (operation, service, names, left) => {
+    const accounts = Object.fromEntries(names.map((name) => [name, newAccountKey('hmac')]));
+    const monitored = await start({ accounts });
+    const { world, failure } = monitored;
+    proxy = await ForgetfulProxy.start(world.cloud.url);
+    monitored.environment[`AWS_ENDPOINT_URL_${service}`] = proxy.url;
+    world.owe('5');
+    world.cloud.misbehave(operation, 'hang');
+    await failure(world.event(), 1_200);
+    // The proxy hears of it a moment later.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(world.cloud.calls.map((call) => call.operation)).toContain(operation);
+    expect(proxy.live).toBe(left);
+  },
+);

@@ -108,6 +108,26 @@ test.each([
   ]);
 });
 
+/** What is read of an answer that the cloud itself would not give. */
+async function readOf(answer: object): Promise<unknown[]> {
+  const server = await serve({
+    fault: () => undefined,
+    respond: () => ({
+      status: 200,
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+      body: JSON.stringify(answer),
+    }),
+  });
+  destroy(clients);
+  clients = clientsOf(server);
+  return read(['main']).finally(() => server.close());
+}
+
+test('an answer without points says that nothing was told', async () => {
+  const results = ['minimum0', 'maximum0'].map((Id) => ({ Id, StatusCode: 'Complete' }));
+  expect(await readOf({ MetricDataResults: results })).toEqual(['']);
+});
+
 describe('an answer that does not say what was told is none', () => {
   const Timestamps = [NOW / 1000];
   const complete = { StatusCode: 'Complete', Timestamps, Values: [5] };
@@ -122,21 +142,14 @@ describe('an answer that does not say what was told is none', () => {
     ['no status', both({ Timestamps, Values: [5] }), 'no result'],
     ['an unknown status', both({ ...complete, StatusCode: 'Odd', Messages: [{}] }), 'Odd'],
     ['no value', both({ StatusCode: 'Complete', Timestamps }), 'a point without a value'],
-    ['a value for one point of two', both({ ...complete, Timestamps: [0, 1] }), 'a point without'],
+    [
+      'a value for one point of two',
+      both({ ...complete, Timestamps: [0, 1] }),
+      'a point without a value',
+    ],
   ])('%s', async (_, answer, why) => {
-    const server = await serve({
-      fault: () => undefined,
-      respond: () => ({
-        status: 200,
-        headers: { 'content-type': 'application/x-amz-json-1.0' },
-        body: JSON.stringify(answer),
-      }),
-    });
-    destroy(clients);
-    clients = clientsOf(server);
-    const found = await read(['main']);
-    await server.close();
-    const message = expect.stringContaining(`${SENTENCE} (${why}`) as string;
+    const found = await readOf(answer);
+    const message = expect.stringContaining(`${SENTENCE} (${why})`) as string;
     expect(found).toEqual([expect.objectContaining({ message })]);
   });
 });

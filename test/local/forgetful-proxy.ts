@@ -40,6 +40,11 @@ export class ForgetfulProxy {
     return this.#open.size;
   }
 
+  /** How many there are. */
+  get live(): number {
+    return [...this.#open].filter(({ destroyed }) => !destroyed).length;
+  }
+
   forget(): void {
     this.#known.clear();
   }

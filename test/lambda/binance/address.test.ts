@@ -1,6 +1,7 @@
 import { PM_LOAN_PATH, TIME_PATH } from '../../local/exchange/endpoints';
 import type { ExchangeFault } from '../../local/exchange/faults';
 import { newAccountKey } from '../../local/exchange/keys';
+import { serve } from '../../local/loopback';
 import { start } from '../monitored';
 
 /** More than are asked at once, so that some are still to be asked when the answer comes. */
@@ -88,4 +89,21 @@ test('a ban that comes with the server time keeps the loan from being asked for'
   await failure();
   const paths = world.exchange.requests.map(({ path }) => path);
   expect(paths.slice(paths.indexOf(TIME_PATH))).not.toContain(PM_LOAN_PATH);
+});
+
+test('one that asks for no silence, but goes on refusing, is asked four times', async () => {
+  jest.spyOn(Math, 'random').mockReturnValue(0);
+  let asked = 0;
+  const binance = await serve({
+    fault: () => undefined,
+    respond: () => {
+      asked += 1;
+      return { status: 429, headers: { 'retry-after': '0' }, body: '' };
+    },
+  });
+  const { failure } = await start({ environment: { BINANCE_BASE_URL: binance.url } });
+  expect((await failure()).message).toContain('fewer requests');
+  jest.restoreAllMocks();
+  await binance.close();
+  expect(asked).toBe(4);
 });

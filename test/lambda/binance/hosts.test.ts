@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Exchange } from '../../local/exchange/exchange';
-import { start } from '../monitored';
+import { reasons, start } from '../monitored';
 
 test.each(['unavailable', 'reset', 'hang'] as const)(
   'after %s the next of several base URLs is asked',
@@ -26,8 +26,9 @@ test.each(['unavailable', 'reset', 'hang'] as const)(
 test('a host that refuses connections fails the check, with the reason', async () => {
   const monitored = await start();
   monitored.environment['BINANCE_BASE_URL'] = 'http://127.0.0.1:1';
-  const { message } = await monitored.failure(monitored.world.event(), 900);
-  expect(message).toContain('ECONNREFUSED');
+  const failure = await monitored.failure(monitored.world.event(), 900);
+  expect(failure.message).toContain('ECONNREFUSED');
+  expect(reasons(failure)).toMatchObject([{ cause: { code: 'ECONNREFUSED' } }]);
 });
 
 test('a host without an address fails the check, with the reason', async () => {
@@ -59,4 +60,13 @@ test('what earlier tries were told is not lost over a last one that is cut short
   world.exchange.misbehave('hang');
   const { message } = await failure(world.event(), 2_000);
   expect(message).toMatch(/HTTP 503, Service Unavailable; then no whole answer within \d+ ms/);
+});
+
+test('where no time is left, a host is not asked, and that is the reason', async () => {
+  const { world, run, failure } = await start();
+  await run();
+  expect((await failure(world.event(), 600)).message).toContain(
+    'Binance could not be asked: no time was left to ask.',
+  );
+  expect(world.exchange.requests).toHaveLength(1);
 });

@@ -83,12 +83,21 @@ test.each<[string, RequestListener]>([
   await expect(get(url, {}, TINY_MS + 0.4)).rejects.toThrow(`no whole answer within ${TINY_MS} ms`);
 });
 
-test('a connection that does not come about is given up before the time is up', async () => {
+test('a connection has two seconds to come about', async () => {
   server = createTcpServer(() => undefined);
   const url = await listening();
   await expect(get(new URL(url.href.replace('http', 'https')), {}, 4_000)).rejects.toThrow(
     'no connection within 2000 ms',
   );
+});
+
+test('an answer has all the time there is, over a new connection as over one that was kept', async () => {
+  const url = await serving(({ url: target }, outgoing) => {
+    setTimeout(() => outgoing.end(target), target === '/slow' ? 2_300 : 0);
+  });
+  await get(new URL('/quick', url), {}, LONG_MS);
+  const slow = await Promise.all([1, 2].map(() => get(new URL('/slow', url), {}, LONG_MS)));
+  expect(slow.map(({ body }) => body)).toEqual(['/slow', '/slow']);
 });
 
 test('a certificate that nobody vouches for is none', async () => {

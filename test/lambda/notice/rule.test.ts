@@ -86,6 +86,12 @@ describe('a notice is due', () => {
     }
   });
 
+  test('nor where a late run told it at a time before as well', () => {
+    const twice = [told(5, HOUR_MS), told(5, 0)];
+    const situation = { owed: 5, told: twice, now: NOW, remindEveryMs: HOUR_MS };
+    expect(noticeDue(situation)).toBeNull();
+  });
+
   test('twelve hours after the last word at the latest, as the 24 hours read back demand', () => {
     const situation = { owed: 5, now: NOW, remindEveryMs: 12 * HOUR_MS };
     expect(noticeDue({ ...situation, told: [told(5, 12 * HOUR_MS)] })).toBe('debt.reminder');
