@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { format } from 'prettier';
+import { plot } from './plot';
+import type { Figures } from './plot';
+import type { Table as Rows } from './results';
+
+const GB = 2 ** 30;
+
+/** The processor, what Node runs, and when: figures of another machine are others. */
+export function machine(): string {
+  const [first] = cpus();
+  const cores = `${cpus().length} × ${first?.model.trim() ?? 'unknown'}`;
+  const memory = `${(totalmem() / GB).toFixed(0)} GB`;
+  const node = `Node.js ${process.version.slice(1)} on ${process.platform} ${process.arch}`;
+  return `${cores}, ${memory}, ${node}, ${new Date().toISOString().slice(0, 10)}`;
+}
+
+export function showTables(tables: readonly Rows[]): void {
+  console.log(`\n${machine()}; medians, and in brackets the quartiles.`);
+  for (const { title, rows } of tables) {
+    const [head = [], ...body] = rows;
+    const table = new Table({ head: [...head], style: { head: [], border: [] }, wordWrap: true });
+    table.push(...body.map((row) => [...row]));
+    console.log(`\n${title}\n${table.toString()}`);
+  }
+}
+
+/** Writes what the README shows: `results.md` and `results.svg`. */
+export async function writeResults(tables: readonly Rows[], figures: Figures): Promise<void> {
+  const write = (name: string, content: string): void => {
+    writeFileSync(join(__dirname, name), content);
+    console.log(`Written: test/bench/${name}`);
+  };
+  const text = [
+    '# What a start and a call take',
+    `Written by \`npm run bench\`. ${machine()}; medians, and in brackets the quartiles.`,
+    '![Starts, many accounts, shares of a core](results.svg)',
+    ...tables.map(({ title, rows }) => `## ${title}\n\n${markdown(rows)}`),
+  ].join('\n\n');
+  write('results.md', await format(text, { parser: 'markdown' }));
+  write('results.svg', await plot(figures, machine()));
+}
+
+function markdown([head = [], ...body]: Rows['rows']): string {
+  return [head, head.map(() => '---'), ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,53 @@
+/** `npm run bench`: what a start and a call take, side by side with others, on this machine. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeCertificate } from './certificate';
+import { buildChild, buildContenders } from './contenders';
+import { costTable } from './cost';
+import { Processes } from './measure';
+import { DIRECTORY, installPeers } from './peers';
+import { accountsTable, latencyTable, shareTable, startTable } from './results';
+import { showTables, writeResults } from './report';
+import { measureAccounts, measureLatency, measureShares, measureStart } from './sections';
+import type { Setting } from './sections';
+import { Servers } from './servers';
+import { targetTable } from './targets';
+
+void main();
+
+async function main(): Promise<void> {
+  mkdirSync(DIRECTORY, { recursive: true });
+  console.log('Installing the others into .cache/bench ...');
+  installPeers();
+  const certificate = await makeCertificate();
+  const certificateFile = join(DIRECTORY, 'certificate.pem');
+  writeFileSync(certificateFile, certificate.cert);
+  const servers = await Servers.start(certificate);
+  try {
+    const setting: Setting = {
+      servers,
+      processes: new Processes(buildChild(), servers, certificateFile),
+      contenders: buildContenders(),
+      progress: (section, done, of) => {
+        console.log(`${new Date().toISOString().slice(11, 19)}  ${section}  ${done + 1} of ${of}`);
+      },
+    };
+    const starts = await measureStart(setting);
+    const latencies = await measureLatency(setting);
+    const accounts = await measureAccounts(setting);
+    const shares = await measureShares(setting);
+    const tables = [
+      targetTable(starts, latencies, accounts),
+      startTable(starts),
+      latencyTable(latencies),
+      accountsTable(accounts),
+      ...(shares === undefined ? [] : [shareTable(shares)]),
+      costTable(),
+    ];
+    showTables(tables);
+    if (shares === undefined) console.log('No shares of a core: this machine allows no quota.');
+    await writeResults(tables, { starts, accounts, shares });
+  } finally {
+    servers.close();
+  }
+}

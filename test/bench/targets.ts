@@ -1,0 +1,67 @@
+import type { Sample } from './measure';
+import { bareWalls, LOAN_THEN_METRIC, of, SECRET_THEN_THOSE, walls } from './results';
+import type { Table } from './results';
+import { coldMs, LATENCY_MS, warmMs } from './sections';
+import type { Curve, Start } from './sections';
+import { ratios, spread } from './statistics';
+
+/** What was promised: at most so much. */
+type Target = readonly [what: string, most: number, measured: number, digits: number];
+
+/** What was promised, against what was measured. */
+export function targetTable(
+  starts: readonly Start[],
+  latencies: readonly Curve[],
+  accounts: readonly Curve[],
+): Table {
+  return {
+    title: 'Targets',
+    rows: [
+      ['', 'at most', 'measured', 'met'],
+      ...[...startTargets(starts), ...callTargets(latencies, accounts)].map(
+        ([what, most, measured, digits]) => [
+          what,
+          String(most),
+          measured.toFixed(digits),
+          measured <= most ? 'yes' : 'no',
+        ],
+      ),
+    ],
+  };
+}
+
+function startTargets(starts: readonly Start[]): Target[] {
+  const { contender, imported, called } = of(starts, 'pm-loan-monitor');
+  const against = (name: string): number =>
+    ratios(walls(called), walls(of(starts, name).called)).median;
+  return [
+    ['bundle, kB', 230, contender.bytes / 1000, 0],
+    ['zipped, kB', 72, contender.zipped / 1000, 0],
+    ['import, × Node alone', 2.6, ratios(walls(imported), bareWalls(starts)).median, 2],
+    ['process, × SDK + fetch', 0.65, against('SDK + fetch'), 2],
+    ["process, × SDK + Binance's connector", 0.75, against("SDK + Binance's connector"), 2],
+    ['process, × SigV4 by hand', 1.8, against('SigV4 by hand'), 2],
+  ];
+}
+
+function callTargets(latencies: readonly Curve[], accounts: readonly Curve[]): Target[] {
+  const one = oursOf(latencies, 1);
+  const hundred = oursOf(accounts, 100);
+  const median = (samples: readonly Sample[], figure: (sample: Sample) => number): number =>
+    spread(samples.map(figure)).median;
+  const first = SECRET_THEN_THOSE * LATENCY_MS;
+  const warm = LOAN_THEN_METRIC * LATENCY_MS;
+  return [
+    ['first call, × its three calls', 1.6, median(one, coldMs) / first, 2],
+    ['warm call, × its two calls', 1.12, median(one, warmMs) / warm, 2],
+    ['100 accounts, warm, × the two calls', 2.1, median(hundred, warmMs) / warm, 2],
+    ['100 accounts, peak, MB', 85, median(hundred, ({ peakMb }) => peakMb), 0],
+  ];
+}
+
+function oursOf(curves: readonly Curve[], count: number): readonly Sample[] {
+  const found = curves.find(
+    ({ contender, accounts }) => contender.name === 'pm-loan-monitor' && accounts === count,
+  );
+  return found?.samples ?? [];
+}
