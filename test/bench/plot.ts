@@ -19,13 +19,19 @@ interface Vega {
   readonly View: new (runtime: object, options: object) => { toSVG(): Promise<string> };
 }
 
-const SIZE = { width: 260, height: 200 };
+const SIZE = { width: 260, height: 220 };
+const OURS = '#e45756';
+const OTHERS = '#9ecae9';
+const COLORS = { 'pm-loan-monitor': OURS, 'SDK + fetch': '#4c78a8', 'SigV4 by hand': '#54a24b' };
+const LEGEND = { orient: 'bottom', direction: 'horizontal', columns: 3 };
 const CONTENDER = {
   field: 'contender',
   type: 'nominal',
   title: null,
-  legend: { orient: 'bottom' },
+  legend: LEGEND,
+  scale: { domain: Object.keys(COLORS), range: Object.values(COLORS) },
 };
+const FONTS = { labelFontSize: 12, titleFontSize: 12 };
 
 /** Three charts in one SVG; vega draws them. */
 export async function plot(
@@ -37,10 +43,12 @@ export async function plot(
   const charts = [startChart(starts), accountsChart(accounts)];
   if (shares !== undefined) charts.push(shareChart(shares));
   const { spec } = compile({
-    title: { text: machine, fontSize: 10, fontWeight: 'normal', color: '#666' },
+    title: { text: machine, fontSize: 12, fontWeight: 'normal', color: '#666' },
     background: 'white',
+    padding: 12,
+    config: { axis: FONTS, legend: FONTS, title: { fontSize: 14 } },
     hconcat: charts,
-    resolve: { scale: { color: 'independent' } },
+    resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
   });
   return new View(parse(spec), { renderer: 'none' }).toSVG();
 }
@@ -51,7 +59,8 @@ function startChart(starts: readonly Start[]): object {
     contender: contender.name,
     ...ratios(walls(called), bare),
   }));
-  const y = { field: 'contender', type: 'nominal', title: null, sort: null };
+  const axis = { labelLimit: 240 };
+  const y = { field: 'contender', type: 'nominal', title: null, sort: null, axis };
   return {
     ...SIZE,
     title: 'A process with two calls, × Node alone',
@@ -63,8 +72,8 @@ function startChart(starts: readonly Start[]): object {
           y,
           x: { field: 'median', type: 'quantitative', title: null },
           color: {
-            condition: { test: "datum.contender === 'pm-loan-monitor'", value: '#e45756' },
-            value: '#9ecae9',
+            condition: { test: "datum.contender === 'pm-loan-monitor'", value: OURS },
+            value: OTHERS,
           },
         },
       },
@@ -90,7 +99,12 @@ function accountsChart(curves: readonly Curve[]): object {
       x: { field: 'accounts', type: 'quantitative', scale: { type: 'log' } },
       y: { field: 'ms', type: 'quantitative', scale: { type: 'log' } },
       color: CONTENDER,
-      strokeDash: { field: 'call', type: 'nominal', title: null },
+      strokeDash: {
+        field: 'call',
+        type: 'nominal',
+        title: null,
+        legend: { ...LEGEND, symbolType: 'stroke', symbolSize: 400, symbolStrokeColor: '#333' },
+      },
     },
   };
 }
