@@ -97,8 +97,9 @@ export class MonitorDashboard extends Construct {
       view: LogQueryVisualizationType.TABLE,
       logGroupNames: [this.#props.checker.logGroup.logGroupName],
       queryLines: [
-        'filter level = "ERROR" and ispresent(message.account)',
-        'fields @timestamp, message.account as account, message.failures.0.name as error, message.failures.0.message as reason',
+        // What a run throws for its accounts repeats their own lines.
+        'filter level = "ERROR" and (ispresent(message.account) or message.errorType != "CheckFailedError")',
+        'fields @timestamp, message.account as account, coalesce(message.failures.0.name, message.errorType) as error, coalesce(message.failures.0.message, message.errorMessage) as reason',
         'sort @timestamp desc',
         'limit 100',
       ],

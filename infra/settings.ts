@@ -76,7 +76,8 @@ function checkAccounts({ accounts, region }: Parsed): void {
   }
 }
 
-function checkRegion({ region, allowUsRegion, fixedEgress, zone, topicArn }: Parsed): void {
+function checkRegion({ region, allowUsRegion, fixedEgress, zone, ...topic }: Parsed): void {
+  const { topicArn, topicKeyArn } = topic;
   if (region.startsWith('us-') && !allowUsRegion) {
     throw new SettingsError(
       'region',
@@ -85,6 +86,9 @@ function checkRegion({ region, allowUsRegion, fixedEgress, zone, topicArn }: Par
   }
   if (topicArn !== undefined && topicArn.split(':')[3] !== region) {
     throw new SettingsError('topicArn', `must be in the region ${region}`);
+  }
+  if (topicKeyArn !== undefined && topicArn === undefined) {
+    throw new SettingsError('topicKeyArn', 'goes with topicArn');
   }
   if (zone !== undefined && !(fixedEgress && zone.startsWith(region))) {
     throw new SettingsError('zone', `must be a zone of ${region}, and goes with fixedEgress`);

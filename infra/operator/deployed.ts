@@ -4,7 +4,11 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import {
+  GetScheduleCommand,
+  ResourceNotFoundException,
+  SchedulerClient,
+} from '@aws-sdk/client-scheduler';
 import type { GetScheduleOutput } from '@aws-sdk/client-scheduler';
 import type { CheckEvent, Finding } from '../../lambda/contract';
 import { explained, OperatorError } from './errors';
@@ -69,19 +73,36 @@ async function readSchedules(stack: string, region: string): Promise<GetSchedule
   }
   const scheduler = new SchedulerClient({ region });
   return Promise.all(
-    schedules.map((Name) => scheduler.send(new GetScheduleCommand({ Name, GroupName }))),
+    schedules.map(async (Name) => {
+      try {
+        return await scheduler.send(new GetScheduleCommand({ Name, GroupName }));
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+        return { Name };
+      }
+    }),
   );
 }
 
 function judgeSchedules(schedules: readonly GetScheduleOutput[]): Finding {
   const check = 'schedule';
-  const off = schedules.filter(({ State }) => State === 'DISABLED').map(({ Name = '' }) => Name);
-  return off.length === 0
+  const named = (state: string | undefined): string =>
+    schedules.flatMap(({ Name = '', State }) => (State === state ? [Name] : [])).join(', ');
+  const [gone, off] = [named(undefined), named('DISABLED')];
+  if (gone !== '') {
+    return {
+      check,
+      status: 'error',
+      detail: `Nothing is checked by ${gone}: deleted.`,
+      fix: 'Put it back: npx cdk deploy --revert-drift.',
+    };
+  }
+  return off === ''
     ? { check, status: 'ok', detail: `It runs by ${schedules[0]?.ScheduleExpression ?? ''}.` }
     : {
         check,
         status: 'error',
-        detail: `Nothing is checked by ${off.join(', ')}: disabled.`,
+        detail: `Nothing is checked by ${off}: disabled.`,
         fix: 'Enable it in EventBridge Scheduler.',
       };
 }

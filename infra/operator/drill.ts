@@ -6,7 +6,7 @@ import type { OperatedMonitor } from './monitor';
 
 const options = operatorCommand(
   'drill',
-  'Sends a drill from the function to everyone who is subscribed. Exits with 0, or 1 where nobody listens, or 2 where it could not be sent.',
+  'Sends a drill from the function to everyone who is subscribed. Exits with 0, or 1 where nobody is known to listen, or 2 where it could not be sent.',
 )
   .parse()
   .opts<Options>();
@@ -26,7 +26,7 @@ async function drill(monitor: OperatedMonitor): Promise<number> {
   const listening = subscribers?.filter(({ confirmed }) => confirmed) ?? [];
   console.log(whereToLook(subscribers, listening));
   for (const mail of monitor.mails?.() ?? []) console.log(`\nThe mail, as it came:\n\n${mail}`);
-  return subscribers !== null && listening.length === 0 ? 1 : 0;
+  return listening.length === 0 ? 1 : 0;
 }
 
 function whereToLook(

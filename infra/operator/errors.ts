@@ -7,16 +7,32 @@ export class OperatorError extends Error {
 
 const CREDENTIALS = /Credential|Token|UnrecognizedClient|Signature/;
 const DENIED = /AccessDenied|NotAuthorized|UnauthorizedOperation/;
+const THROTTLED = /TooManyRequests|Throttl/;
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [
+    CREDENTIALS,
+    'Give AWS credentials that are valid: name a profile in AWS_PROFILE, or log in by aws sso login.',
+  ],
+  [
+    DENIED,
+    'You need cloudformation:DescribeStacks, cloudformation:ListStackResources, scheduler:GetSchedule and lambda:InvokeFunction.',
+  ],
+  [
+    /NotFound/,
+    'Part of the stack was deleted by hand: npx cdk deploy --revert-drift puts it back.',
+  ],
+  [
+    THROTTLED,
+    'Lambda has no room, for checks neither: see the alarm <stack>-throttles in the runbook.',
+  ],
+];
 
 /** What a failure of an AWS client means to whoever sits before it. */
 export function explained(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
   const { name = '' } = error as Partial<Error>;
-  const advice = CREDENTIALS.test(name)
-    ? 'Give AWS credentials that are valid: name a profile in AWS_PROFILE, or log in by aws sso login.'
-    : DENIED.test(name)
-      ? 'You need cloudformation:DescribeStacks, cloudformation:ListStackResources, scheduler:GetSchedule and lambda:InvokeFunction.'
-      : 'Check the region, your credentials and your network.';
+  const [, advice = 'Check the region, your credentials and your network.'] =
+    ADVICE.find(([kind]) => kind.test(name)) ?? [];
   const message = `AWS could not be asked (${describe(error)}). ${advice}`;
   return new OperatorError(message, { cause: error });
 }

@@ -51,8 +51,9 @@ export class TopicReader {
 
 /** As much of an endpoint as its owner needs to know it by: addresses are people's, URLs hold keys. */
 export function mask(endpoint: string): string {
-  const arn = /^arn:.*[:/](.+)$/.exec(endpoint)?.[1];
+  const [, name] = /^arn:.*[:/]([\w.-]{1,100})$/.exec(endpoint) ?? [];
+  if (name !== undefined) return name;
   const host = URL.canParse(endpoint) ? `${new URL(endpoint).host}/***` : undefined;
   const email = endpoint.replace(/^(.)[^@]*@/, '$1***@');
-  return printable(arn ?? host ?? (email === endpoint ? `***${endpoint.slice(-2)}` : email));
+  return printable(host ?? (email === endpoint ? `***${endpoint.slice(-2)}` : email));
 }

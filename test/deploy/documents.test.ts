@@ -47,9 +47,9 @@ beforeAll(async () => {
   exchange.register(key.registration);
   mkdirSync(project);
   copyProject(project);
-  // Settings stand in cdk.json; here one more does: where Binance is.
+  // Step 1 of the README; and one more: where Binance is.
   const cdk = JSON.parse(readFileSync(join(project, 'cdk.json'), 'utf8')) as { context: object };
-  const context = { ...cdk.context, baseUrls: exchange.url };
+  const context = { ...cdk.context, emails: 'you@example.com', baseUrls: exchange.url };
   writeFileSync(join(project, 'cdk.json'), JSON.stringify({ ...cdk, context }));
   writeFileSync(join(project, 'main.json'), JSON.stringify(key.secret));
   shell = new Shell(project, {

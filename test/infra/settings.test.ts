@@ -121,6 +121,11 @@ const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
   ['alarmActionArns', 'pager', /alarmActionArns\[0\] must be an ARN/],
   ['alarmActions', 'off', /alarmActions must be true or false/],
   ['fixedEgress', '1', /fixedEgress must be true or false/],
+  [
+    'topicKeyArn',
+    'arn:aws:kms:ap-northeast-1:123456789012:key/1234',
+    /topicKeyArn goes with topicArn/,
+  ],
   ['zone', 'eu-west-1a', /zone must be a zone of ap-northeast-1/],
   ['zone', 'ap-northeast-1c', /zone .* goes with fixedEgress/],
   ['customerKey', 'alias/x', /customerKey must be true or false/],

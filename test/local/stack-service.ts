@@ -9,6 +9,8 @@ export interface LocalStack {
   /** Of each schedule, what it sends. */
   readonly schedules: readonly CheckEvent[];
   readonly disabled?: boolean;
+  /** Whether the schedules were deleted by hand. */
+  readonly deleted?: boolean;
   /** Whether whoever asks may not. */
   readonly denied?: boolean;
 }
@@ -55,10 +57,11 @@ function listStackResources({ schedules }: LocalStack): Response {
   );
 }
 
-function schedule({ schedules, disabled = false }: LocalStack, { path, query }: Request): Response {
+function schedule(stack: LocalStack, { path, query }: Request): Response {
+  const { schedules, disabled = false, deleted = false } = stack;
   const name = path.replace('/schedules/', '');
   const event = schedules[Number(name)];
-  if (event === undefined || query !== 'groupName=group') {
+  if (event === undefined || deleted || query !== 'groupName=group') {
     const headers = { 'x-amzn-errortype': 'ResourceNotFoundException' };
     return { status: 404, headers, body: '{"Message":"Schedule does not exist."}' };
   }

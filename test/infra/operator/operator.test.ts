@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../../lambda/contract';
 import { bundle } from '../../../infra/bundle';
+import { explained } from '../../../infra/operator/errors';
 import { LocalFunction } from '../../local/function';
 import { LambdaService } from '../../local/lambda-service';
 import type { Loopback } from '../../local/loopback';
@@ -164,6 +165,15 @@ describe('with a stack', () => {
     expect(status).toBe(1);
   });
 
+  test('a schedule that was deleted is an error too, and has its mend', async () => {
+    const environment = await deployed({ deleted: true });
+    const { status, stdout } = await operate('doctor', [...STACK, '--json'], environment);
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: [{ check: 'schedule', status: 'error', fix: expect.stringContaining('drift') }],
+    });
+    expect(status).toBe(1);
+  });
+
   test('a function whose environment is broken is told as that', async () => {
     await monitor.stop();
     monitor = new LocalFunction(file, { ...world.environment(), TOPIC_ARN: 'gone' });
@@ -250,7 +260,13 @@ describe('with a stack', () => {
       const environment = await deployed({ outputs: { FunctionName: 'gone' } });
       const { status, stderr } = await operate('doctor', STACK, environment);
       expect(stderr).toMatch(/^AWS could not be asked \(ResourceNotFoundException: Function not/);
+      expect(stderr).toContain('npx cdk deploy --revert-drift');
       expect(status).toBe(2);
+    });
+
+    test('Lambda has no room for it', () => {
+      const error = Object.assign(new Error('Rate'), { name: 'TooManyRequestsException' });
+      expect(explained(error).message).toMatch(/Lambda has no room, .*<stack>-throttles/);
     });
 
     test('nothing answers', async () => {

@@ -113,6 +113,10 @@ test.each([
   ['arn:aws:sqs:us-east-1:123456789012:risk', 'risk'],
   ['arn:aws:lambda:us-east-1:123456789012:function:page', 'page'],
   ['arn:aws:firehose:us-east-1:123456789012:deliverystream/archive', 'archive'],
+  [
+    'arn:aws:sqs:us-east-1:123456789012:TradingStack-RiskQueueABCDEF12-AbCdEfGhIjKl',
+    'TradingStack-RiskQueueABCDEF12-AbCdEfGhIjKl',
+  ],
   ['', '***'],
 ])('the endpoint %j is shown as %j', (endpoint, shown) => {
   expect(mask(endpoint)).toBe(shown);
