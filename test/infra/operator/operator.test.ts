@@ -169,7 +169,9 @@ describe('with a stack', () => {
     const environment = await deployed({ deleted: true });
     const { status, stdout } = await operate('doctor', [...STACK, '--json'], environment);
     expect(JSON.parse(stdout)).toMatchObject({
-      findings: [{ check: 'schedule', status: 'error', fix: expect.stringContaining('drift') }],
+      findings: [
+        { check: 'schedule', status: 'error', fix: expect.stringContaining('drift') as string },
+      ],
     });
     expect(status).toBe(1);
   });

@@ -13,8 +13,8 @@ export const TIME_PATH = '/api/v3/time';
 export const SIGNED_PATHS: readonly string[] = [PM_LOAN_PATH, RESTRICTIONS_PATH];
 
 /** Weight of one pmLoan, and what a UID may use of it in a minute. */
-export const PM_LOAN_WEIGHT = 500;
-export const UID_WEIGHT_LIMIT = 180_000;
+const PM_LOAN_WEIGHT = 500;
+const UID_WEIGHT_LIMIT = 180_000;
 
 /** Weights of what counts for the address, whose limits are not played here. */
 const TIME_WEIGHT = 1;
