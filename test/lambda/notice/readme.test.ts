@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { NoticeEvent } from '../../../lambda/contract';
 import { compose } from '../../../lambda/notice/compose';
 import type { NoticeFacts } from '../../../lambda/notice/compose';
+import { composeDrill } from '../../../lambda/notice/drill';
+import type { Message } from '../../../lambda/notice/message';
 
 const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
 
@@ -38,23 +40,23 @@ const NOTICES = [
   notice('debt.cleared', '07:45', '0', { amount: 1158.9, at: at('07:35') }),
 ];
 
-function texts(facts: NoticeFacts): Record<'subject' | 'email' | 'sms', string> {
-  const { Subject = '', Message = '' } = compose(facts);
+function texts(message: Message): Record<'subject' | 'email' | 'sms', string> {
+  const { Subject = '', Message = '' } = message;
   const { email, sms } = JSON.parse(Message) as Record<'email' | 'sms', string>;
   return { subject: Subject, email, sms };
 }
 
-test.each(NOTICES.map((facts) => [facts.event, facts] as const))(
-  'the README shows the e-mail of %s as it is sent',
-  (_, facts) => {
-    const { subject, email } = texts(facts);
-    const [, sender] = /(From: {4}AWS Notifications .*)/.exec(readme) ?? [];
-    expect(readme).toContain(`\`\`\`\n${sender}\nSubject: ${subject}\n\n${email}\n\`\`\`\n`);
-  },
-);
+test.each<[string, Message]>([
+  ...NOTICES.map((facts): [string, Message] => [facts.event, compose(facts)]),
+  ['drill', composeDrill({ now: at('06:30') })],
+])('the README shows the e-mail of %s as it is sent', (_, message) => {
+  const { subject, email } = texts(message);
+  const [, sender] = /(From: {4}AWS Notifications .*)/.exec(readme) ?? [];
+  expect(readme).toContain(`\`\`\`\n${sender}\nSubject: ${subject}\n\n${email}\n\`\`\`\n`);
+});
 
 test('the README shows an SMS as it is sent', () => {
-  expect(readme).toContain(`\`${texts(changed).sms}\``);
+  expect(readme).toContain(`\`${texts(compose(changed)).sms}\``);
 });
 
 test('the README shows the JSON as it is sent', () => {
