@@ -1,4 +1,6 @@
-import { describe as inWords, printable } from '../../lambda/errors';
+import * as errors from '../../lambda/errors';
+
+const { describe: inWords, printable } = errors;
 
 describe('anything thrown is described in one short line', () => {
   test.each<[string, unknown, string]>([
@@ -35,4 +37,20 @@ describe('text from outside is made fit for a line', () => {
   ])('%s', (_, text, line) => {
     expect(printable(text)).toBe(line);
   });
+});
+
+test('each error goes by the name of its class, which a minified one would lose', () => {
+  const made = [
+    new errors.EventError('a', 'b'),
+    new errors.EnvironmentError('a', 'b'),
+    new errors.SecretError('a', 'b', 'c'),
+    new errors.MetricPublishError('a', 'b'),
+    new errors.ToldUnreadableError('a'),
+    new errors.NoticeRefusedError('a', 'b'),
+    new errors.CheckFailedError(new Map(), 1),
+  ];
+  expect(made.map(({ name }) => name)).toEqual([
+    ...['EventError', 'EnvironmentError', 'SecretError', 'MetricPublishError'],
+    ...['ToldUnreadableError', 'NoticeRefusedError', 'CheckFailedError'],
+  ]);
 });

@@ -100,6 +100,20 @@ describe('the outcome', () => {
     expect(told()).toEqual(['debt.detected 1']);
   });
 
+  test('a metric waits for no other account, but for a second', async () => {
+    const { world, failure } = await start({ accounts: twoAccounts() });
+    world.exchange.misbehave('hang', { apiKey: world.account('main').key.secret.apiKey });
+    const ended = failure(world.event(), 4_500).then(() => 'ended');
+    const published = async (): Promise<string> => {
+      while (world.published('BankruptcyLoan', 'other').length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return 'published';
+    };
+    expect(await Promise.race([published(), ended])).toBe('published');
+    await ended;
+  });
+
   test('what was told is read while the secret is being fetched', async () => {
     const { world, failure } = await start();
     world.cloud.misbehave('GetSecretValue', 'hang');

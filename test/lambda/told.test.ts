@@ -153,3 +153,25 @@ describe('an answer that does not say what was told is none', () => {
     expect(found).toEqual([expect.objectContaining({ message })]);
   });
 });
+
+test('a page that failed is not made good by a later one', async () => {
+  const page = (StatusCode: string, more: object): string =>
+    JSON.stringify({
+      MetricDataResults: ['minimum0', 'maximum0'].map((Id) => ({ Id, StatusCode })),
+      ...more,
+    });
+  const pages = [page('InternalError', { NextToken: 'more' }), page('Complete', {})];
+  const server = await serve({
+    fault: () => undefined,
+    respond: () => ({
+      status: 200,
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+      body: pages.shift() ?? '',
+    }),
+  });
+  destroy(clients);
+  clients = clientsOf(server);
+  const found = await read(['main']).finally(() => server.close());
+  const message = expect.stringContaining(`${SENTENCE} (InternalError)`) as string;
+  expect(found).toEqual([expect.objectContaining({ message })]);
+});
