@@ -2,8 +2,9 @@
  * Compiled to JavaScript and run as a process of its own: imports a function, calls it, and prints
  * what that took. Its arguments are the function's file and how many calls there are to be.
  */
-import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { peakMb } from '../local/peak-memory';
 import type { Measured } from './measure';
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
@@ -38,15 +39,4 @@ async function main(): Promise<void> {
   writeSync(1, JSON.stringify(measured));
   // Connections are kept open, and would keep the process alive.
   process.exit(0);
-}
-
-/** maxRSS begins with that of the process that started this one; Linux knows better. */
-function peakMb(): number {
-  try {
-    const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-    if (kb !== undefined) return Number(kb) / 1024;
-  } catch {
-    // Not Linux.
-  }
-  return process.resourceUsage().maxRSS / 1024;
 }

@@ -2,9 +2,9 @@
  * The process that the function runs in, as Lambda's own runtime does it: one bundle, one event
  * at a time, console lines as JSON. Started by `LocalFunction`, and talked to over its channel.
  */
-import { readFileSync } from 'node:fs';
 import type { handler as Handler } from '../../lambda/handler';
 import type { FromRuntime, Invocation, Report } from './function';
+import { peakMb } from './peak-memory';
 
 const [bundle = ''] = process.argv.slice(2);
 
@@ -64,15 +64,4 @@ async function invoke({ event, timeoutMs, ...clock }: Invocation): Promise<Repor
       ...report(),
     };
   }
-}
-
-/** What the kernel calls maxRSS begins with that of the process that started this one. */
-function peakMb(): number {
-  try {
-    const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-    if (kb !== undefined) return Number(kb) / 1024;
-  } catch {
-    // Not Linux.
-  }
-  return process.resourceUsage().maxRSS / 1024;
 }
