@@ -7,9 +7,9 @@ import type { Deadline } from './deadline';
 import type { Settings } from './environment';
 import { ToldUnreadableError } from './errors';
 import type { Metrics } from './metrics';
-import { lastTold, noticeDue, tellingTimes } from './notice/rule';
 import type { Told } from './notice/rule';
 import type { Secret, Secrets } from './secrets';
+import { tell } from './tell';
 import type { ToldOrNot } from './told';
 import type { Topic } from './topic';
 
@@ -21,6 +21,8 @@ export interface Run {
   readonly askBy: Deadline;
   /** By when telling has ended. */
   readonly tellBy: Deadline;
+  /** By when what was found and told is recorded in CloudWatch. */
+  readonly recordBy: Deadline;
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly binance: Binance;
@@ -30,7 +32,7 @@ export interface Run {
   readonly limit: <T>(job: () => Promise<T>) => Promise<T>;
   readonly secretOf: (secretId: string) => Promise<Secret>;
   readonly toldOf: (account: string) => Promise<ToldOrNot>;
-  /** What SNS accepted while this function has been warm. */
+  /** What SNS accepted, or may have, while this function has been warm. */
   readonly remembered: Map<string, readonly Told[]>;
 }
 
@@ -58,7 +60,7 @@ export async function check(account: Account, run: Run): Promise<Outcome> {
   };
   const handedIn = run.metrics.expect();
   await settle(ask(account, run, outcome));
-  const done = [settle(publish(run, outcome)), settle(tell(run, outcome))];
+  const done = [settle(publish(run, outcome)), settle(tellDue(run, outcome))];
   handedIn();
   await Promise.all(done);
   return outcome;
@@ -89,42 +91,14 @@ async function ask({ secretId }: Account, run: Run, outcome: Outcome): Promise<v
 
 async function publish(run: Run, { account, loan }: Outcome): Promise<void> {
   if (loan === undefined) return;
-  const { metrics, scheduledTime, tellBy } = run;
-  await metrics.publish(METRICS.loan, account, Number(loan.amount), scheduledTime, tellBy);
+  const { metrics, scheduledTime, recordBy } = run;
+  await metrics.publish(METRICS.loan, account, Number(loan.amount), scheduledTime, recordBy);
 }
 
-async function tell(run: Run, outcome: Outcome): Promise<void> {
-  const { scheduledTime, tellBy, settings, remembered } = run;
-  const { account, loan } = outcome;
-  const read = await run.toldOf(account);
-  const unreadable = read instanceof ToldUnreadableError;
-  if (unreadable) outcome.failures.push(read);
-  if (loan === undefined) return;
-
-  const owed = Number(loan.amount);
-  const told = unreadable ? [] : [...(remembered.get(account) ?? []), ...read];
-  const { remindEveryMs, runbookUrl, dashboardUrl } = settings;
-  const event = noticeDue({ owed, told, now: scheduledTime, remindEveryMs });
-  if (event === null) return;
-  await run.topic.tell(
-    {
-      event,
-      account,
-      ...loan,
-      told: unreadable ? 'unreadable' : lastTold(told, owed),
-      scheduledTime,
-      runbookUrl,
-      dashboardUrl,
-    },
-    tellBy,
-  );
-  outcome.notice = event;
-  const times = tellingTimes(scheduledTime, told, run.now());
-  remembered.set(
-    account,
-    times.map((at) => ({ amount: owed, at })),
-  );
-  const publish = (at: number): Promise<void> =>
-    run.metrics.publish(METRICS.notified, account, owed, at, tellBy);
-  await Promise.all(times.map(publish));
+async function tellDue(run: Run, outcome: Outcome): Promise<void> {
+  const read = await run.toldOf(outcome.account);
+  if (read instanceof ToldUnreadableError) outcome.failures.push(read);
+  const { notice, failures } = await tell(outcome.account, outcome.loan, read, run);
+  outcome.notice = notice;
+  outcome.failures.push(...failures);
 }

@@ -69,14 +69,20 @@ export class ToldUnreadableError extends MonitorError {
   }
 }
 
-/** SNS did not take a notice. */
+/** SNS did not take a notice, or nobody knows whether it did. */
 export class NoticeRefusedError extends MonitorError {
   static override readonly name = 'NoticeRefusedError';
 
-  constructor(event: string, cause: unknown) {
+  /** @param mayBeTaken Whether SNS may have taken it all the same: its answer was lost. */
+  constructor(
+    event: string,
+    cause: unknown,
+    readonly mayBeTaken: boolean,
+  ) {
+    const what = mayBeTaken ? 'did not confirm that it took' : 'did not take';
     super(
-      `SNS did not take the notice ${event} (${describe(cause)}).`,
-      "Check the topic, its key's policy and the role's sns:Publish; a notice is sent again by the next run.",
+      `SNS ${what} the notice ${event} (${describe(cause)}).`,
+      `Check the topic, its key's policy and the role's sns:Publish; ${mayBeTaken ? 'it may arrive twice, since the next run sends it again' : 'a notice is sent again by the next run'}.`,
       { cause },
     );
   }

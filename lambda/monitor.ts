@@ -23,8 +23,10 @@ import { Topic } from './topic';
 const ASKED_AT_ONCE = 50;
 /** Left for the runtime to report what was thrown. */
 const REPORT_MS = 500;
-/** Kept for telling: SNS with its retries, then the metric. At most a third of the time. */
-const TELL_MS = 10_000;
+/** Kept for telling and recording: SNS with its retries, then the metric. At most a third. */
+const TELL_MS = 12_000;
+/** Of that, kept for recording what was told, even where SNS did not answer. At most a tenth. */
+const RECORD_MS = 2_000;
 
 /** What the function returns, by what it was asked to do. */
 export type Result = CheckResult | Diagnosis | DrillResult;
@@ -77,7 +79,8 @@ async function checkAll(
   { cloudWatch, now, ...shared }: Shared,
   remainingMs: number,
 ): Promise<CheckResult> {
-  const tellBy = new Deadline(remainingMs - REPORT_MS);
+  const recordBy = new Deadline(remainingMs - REPORT_MS);
+  const tellBy = new Deadline(remainingMs - REPORT_MS - Math.min(RECORD_MS, remainingMs / 10));
   const askBy = new Deadline(remainingMs - REPORT_MS - Math.min(TELL_MS, remainingMs / 3));
   const names = accounts.map(({ name }) => name);
   const times = { scheduledTime, now: now() };
@@ -88,6 +91,7 @@ async function checkAll(
     now,
     askBy,
     tellBy,
+    recordBy,
     secretOf: shared.secrets.load(
       accounts.map(({ secretId }) => secretId),
       askBy,

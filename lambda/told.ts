@@ -8,7 +8,7 @@ import { chunks } from './chunks';
 import { METRICS } from './contract';
 import type { Deadline } from './deadline';
 import { describe, printable, ToldUnreadableError } from './errors';
-import { newest, toMinute } from './notice/rule';
+import { toMinute } from './notice/rule';
 import type { Told } from './notice/rule';
 
 const MINUTE_MS = 60_000;
@@ -19,10 +19,15 @@ const AHEAD_MS = 15 * MINUTE_MS;
 const STATISTICS = ['Minimum', 'Maximum'] as const;
 /** AWS takes 500 queries in one GetMetricData. */
 const ACCOUNTS_A_CALL = 500 / STATISTICS.length;
+/**
+ * Each account has at most 1,455 points by each statistic, and a page holds 100,800 (GetMetricData,
+ * API reference): 8 pages a call. More is an answer that never ends.
+ */
+const MAX_PAGES = 20;
 
 /**
- * What an account's subscribers were told in the last minute in which they were told anything, and
- * in the last one up to the scheduled time, by its extremes; or that this cannot be said.
+ * The points of what an account's subscribers were told, the extremes of each minute; or that
+ * this cannot be said.
  */
 export type ToldOrNot = readonly Told[] | ToldUnreadableError;
 
@@ -58,7 +63,7 @@ export async function readTold(
         STATISTICS.map((statistic) => toldQuery(namespace, account, index, statistic)),
       );
       const results = await deadline.within((signal) => query(client, queries, window, signal));
-      return some.map((account, index) => [account, readExtremes(results, index, scheduledTime)]);
+      return some.map((account, index) => [account, readExtremes(results, index)]);
     } catch (cause) {
       const unreadable = new ToldUnreadableError(describe(cause), { cause });
       return some.map((account) => [account, unreadable]);
@@ -99,7 +104,7 @@ async function query(
 ): Promise<Results> {
   const results = new Map<string, MetricDataResult[]>();
   let NextToken: string | undefined;
-  do {
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const page = await client.send(
       new GetMetricDataCommand({ ...window, MetricDataQueries, NextToken }),
       { abortSignal },
@@ -109,18 +114,17 @@ async function query(
       results.set(Id, [...(results.get(Id) ?? []), result]);
     }
     NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return results;
+    if (NextToken === undefined) return results;
+  }
+  throw new Error(`its answer has more than ${MAX_PAGES} pages`);
 }
 
-function readExtremes(results: Results, index: number, scheduledTime: number): ToldOrNot {
+function readExtremes(results: Results, index: number): ToldOrNot {
   const extremes = STATISTICS.map((statistic) =>
     readPoints(results.get(queryId(index, statistic)) ?? []),
   );
   const unreadable = extremes.find((points) => points instanceof ToldUnreadableError);
-  if (unreadable !== undefined) return unreadable;
-  const points = (extremes as Told[][]).flat();
-  return [...newest(points), ...newest(points.filter(({ at }) => at <= scheduledTime))];
+  return unreadable ?? (extremes as Told[][]).flat();
 }
 
 /** What the pages of one result say together. */

@@ -1,4 +1,4 @@
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, SNSClient, SNSServiceException } from '@aws-sdk/client-sns';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { clientOptions } from './aws';
 import type { Deadline } from './deadline';
@@ -38,7 +38,14 @@ export class Topic {
       if (MessageId === undefined) throw new Error('its answer names no message');
       return MessageId;
     } catch (cause) {
-      throw new NoticeRefusedError(event, cause);
+      throw new NoticeRefusedError(event, cause, !isOutrightRefusal(cause));
     }
   }
+}
+
+/** A 4xx to the only attempt: SNS did not take it. An attempt before that may have been taken. */
+function isOutrightRefusal(cause: unknown): boolean {
+  if (!(cause instanceof SNSServiceException)) return false;
+  const { httpStatusCode = 0, attempts = 1 } = cause.$metadata;
+  return httpStatusCode >= 400 && httpStatusCode < 500 && attempts === 1;
 }

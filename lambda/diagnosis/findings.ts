@@ -24,11 +24,4 @@ export function failed(about: About, error: Error): Finding {
     : broken(about, `${describe(error)}.`, 'Report this as a defect of the monitor.');
 }
 
-/** The outcome of a call: what it resolves to, or what it rejects with. */
-export async function settled<T>(call: Promise<T>): Promise<T | Error> {
-  try {
-    return await call;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
+export { settled } from '../settled';

@@ -1,67 +1,106 @@
-import type { NoticeEvent } from '../contract';
-
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /**
  * How long after its schedule a run still counts as on time: EventBridge Scheduler may take a
  * minute to start it, and the function most of another.
  */
 const LATE_MS = 2 * MINUTE_MS;
+/**
+ * The second point of a notice lies less than this after its first: an event is at most 15
+ * minutes old, its run takes most of a minute, and another notice's point may stand in its way.
+ */
+const SECOND_POINT_WITHIN_MS = 18 * MINUTE_MS;
+/** Schedules run at least every 12 hours: once more before the 24 hours that are read back end. */
+const LONGEST_INTERVAL_MS = 12 * HOUR_MS;
+/** An event may be 15 minutes old, and the next one 5 minutes ahead. */
+const OFF_SCHEDULE_MS = 20 * MINUTE_MS;
 
-/** What subscribers were told of an account. */
+/** One point of what subscribers were told of an account. */
 export interface Told {
   readonly amount: number;
-  /** When it counts as told, in milliseconds since 1970: see `tellingTimes`. */
+  /** When it counts as told, in milliseconds since 1970: see {@link Decision.recordAt}. */
   readonly at: number;
+  /** The schedule of its notice, where memory knows it: CloudWatch does not keep it. */
+  readonly scheduledTime?: number;
 }
 
 export interface Situation {
   /** The amount owed now, not negative. */
   readonly owed: number;
-  /** What is known to have been told, in any order; empty where nobody can say. */
+  /** Every point that is known, in any order; empty where nobody can say. */
   readonly told: readonly Told[];
-  /** The scheduled time of this check, in milliseconds since 1970. */
+  /** Of this run, in milliseconds since 1970. */
+  readonly scheduledTime: number;
+  /** The clock's time, likewise. */
   readonly now: number;
   readonly remindEveryMs: number;
 }
 
-/**
- * The one rule: a notice goes out when what is owed differs from what was told, and again when a
- * debt was told long enough ago. Times count to the minute, as CloudWatch keeps them.
- */
-export function noticeDue({ owed, told, now, remindEveryMs }: Situation): NoticeEvent | null {
-  const toldAmount = lastTold(told, owed)?.amount ?? 0;
-  if (owed !== toldAmount) {
-    if (owed === 0) return 'debt.cleared';
-    return toldAmount === 0 ? 'debt.detected' : 'debt.changed';
-  }
-  if (owed === 0) return null;
-  // What a late run told stands at two times: at its schedule, and at the clock's.
-  const upToNow = newest(told.filter(({ at }) => toMinute(at) <= toMinute(now)));
-  const same = upToNow.find(({ amount }) => amount === owed);
-  if (same === undefined) return null;
-  const age = toMinute(now) - toMinute(same.at);
-  return age > 0 && age >= remindEveryMs ? 'debt.reminder' : null;
+export type Change = 'detected' | 'changed' | 'reminder' | 'cleared';
+
+export interface Decision {
+  readonly change: Change;
+  /** What subscribers were told before; undefined where nothing is known. */
+  readonly last: Told | undefined;
+  /**
+   * The times at which the notice counts as told, by the clock's time when SNS has taken it: its
+   * scheduled time, but never one to come; and once more where that would not make it the newest,
+   * a minute after what was told before or, if the run is late by then, by the clock.
+   */
+  readonly recordAt: (now: number) => readonly number[];
 }
 
 /**
- * The newest of what memory and CloudWatch hold. Of one minute nobody can say which came last,
- * and the one that makes a difference counts: a doubt ends in a notice.
+ * The one rule: tell when what is owed differs from what was told, and tell a standing debt again
+ * when it was told at least `remindEvery` ago. Times count to the minute, as CloudWatch keeps them.
  */
-export function lastTold(told: readonly Told[], owed: number): Told | undefined {
+export function decide(situation: Situation): Decision | null {
+  const { owed, told } = situation;
+  const last = lastTold(told, owed);
+  const change = changeOf(owed, last?.amount ?? 0, situation);
+  return change && { change, last, recordAt: (now) => recordTimes({ ...situation, now }) };
+}
+
+function changeOf(owed: number, toldAmount: number, situation: Situation): Change | null {
+  if (owed !== toldAmount) {
+    if (owed === 0) return 'cleared';
+    return toldAmount === 0 ? 'detected' : 'changed';
+  }
+  return owed > 0 && isReminderDue(situation) ? 'reminder' : null;
+}
+
+/**
+ * The newest point. Of several in one minute nobody can say which came last, and the one that
+ * makes a difference counts: every doubt ends in a notice.
+ */
+function lastTold(told: readonly Told[], owed: number): Told | undefined {
   const last = newest(told);
   return last.find(({ amount }) => amount !== owed) ?? last[0];
 }
 
+function isReminderDue({ told, scheduledTime, now, remindEveryMs }: Situation): boolean {
+  const schedule = scheduleOfLast(told, remindEveryMs);
+  // An event may be ahead of the clock. What was told in this minute is not told again by it.
+  const isLater = toMinute(Math.min(scheduledTime, now)) > schedule;
+  return isLater && toMinute(scheduledTime) - schedule >= remindEveryMs;
+}
+
 /**
- * The times at which a notice counts as told, so that the newest is the last said: its scheduled
- * time, but never one to come; and where that is not the newest, once more: a minute after what
- * was told before, or by the clock if the run was late.
+ * The schedule, to the minute, that the newest notice belonged to; the newest point may be its
+ * second one. Points alone do not say which they are: of the same amount, those that are closer
+ * than two notices should be are taken for one.
  */
-export function tellingTimes(
-  scheduledTime: number,
-  told: readonly Told[],
-  now: number,
-): readonly number[] {
+function scheduleOfLast(told: readonly Told[], remindEveryMs: number): number {
+  const last = newest(told);
+  const remembered = last.find(({ scheduledTime }) => scheduledTime !== undefined)?.scheduledTime;
+  if (remembered !== undefined) return toMinute(remembered);
+  const [{ amount, at } = { amount: 0, at: -Infinity }] = last;
+  const since = toMinute(at) - Math.min(remindEveryMs, SECOND_POINT_WITHIN_MS);
+  const first = told.filter((each) => each.amount === amount && toMinute(each.at) > since);
+  return toMinute(Math.min(at, ...first.map((each) => each.at)));
+}
+
+function recordTimes({ told, scheduledTime, now }: Situation): readonly number[] {
   const scheduled = Math.min(scheduledTime, now);
   const [before] = newest(told);
   const afterBefore = before === undefined ? -Infinity : toMinute(before.at) + MINUTE_MS;
@@ -69,8 +108,31 @@ export function tellingTimes(
   return toMinute(latest) > toMinute(scheduled) ? [scheduled, latest] : [scheduled];
 }
 
+/**
+ * The points that keep the last word within the 24 hours that are read back, where a run tells
+ * nothing and the last word is old. They are dated so that the next run still finds them, and
+ * that a reminder is due at once, even by a run that is late: in 20 minutes where it comes every
+ * 12 hours.
+ */
+export function carryForward({
+  told,
+  scheduledTime,
+  remindEveryMs,
+}: Omit<Situation, 'owed' | 'now'>): readonly Told[] {
+  const last = newest(told);
+  const most = LONGEST_INTERVAL_MS - OFF_SCHEDULE_MS;
+  const age = Math.min(remindEveryMs + SECOND_POINT_WITHIN_MS, most);
+  const at = toMinute(scheduledTime) - age;
+  const isDue = last.some((each) => {
+    const minute = toMinute(each.at);
+    return minute < at && toMinute(scheduledTime) - minute >= LONGEST_INTERVAL_MS;
+  });
+  if (!isDue || last.every(({ amount }) => amount === 0)) return [];
+  return [...new Set(last.map(({ amount }) => amount))].map((amount) => ({ amount, at }));
+}
+
 /** Those of the newest minute. */
-export function newest(told: readonly Told[]): readonly Told[] {
+function newest(told: readonly Told[]): readonly Told[] {
   const minute = Math.max(...told.map(({ at }) => toMinute(at)));
   return told.filter(({ at }) => toMinute(at) === minute);
 }

@@ -46,7 +46,7 @@ test('each error goes by the name of its class, which a minified one would lose'
     new errors.SecretError('a', 'b', 'c'),
     new errors.MetricPublishError('a', 'b'),
     new errors.ToldUnreadableError('a'),
-    new errors.NoticeRefusedError('a', 'b'),
+    new errors.NoticeRefusedError('a', 'b', false),
     new errors.CheckFailedError(new Map(), 1),
   ];
   expect(made.map(({ name }) => name)).toEqual([

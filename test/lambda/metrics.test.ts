@@ -51,9 +51,9 @@ describe('the metrics', () => {
     world.owe('579.45');
     world.cloud.misbehave('Publish', 'empty');
     expect((await failure()).message).toContain(
-      'SNS did not take the notice debt.detected (its answer names no message).',
+      'SNS did not confirm that it took the notice debt.detected (its answer names no message).',
     );
-    expect(world.published('NotifiedLoan')).toEqual([]);
+    expect(world.published('NotifiedLoan')).toEqual([0, 579.45]);
   });
 
   test('of many accounts travel together, and wait a second at most for one that is slow', async () => {

@@ -117,7 +117,7 @@ describe('the outcome', () => {
   test('what was told is read while the secret is being fetched', async () => {
     const { world, failure } = await start();
     world.cloud.misbehave('GetSecretValue', 'hang');
-    await failure(world.event(), 900);
+    await failure(world.event(), 1_500);
     expect(world.cloud.calls.map(({ operation }) => operation)).toContain('GetMetricData');
   });
 

@@ -60,13 +60,13 @@ test('what was told up to 15 minutes after the clock is read for a schedule that
   expect(await read(['main'], { scheduledTime, now: NOW - MINUTE_MS })).toEqual(['']);
 });
 
-test('the newest is read, and the newest up to the scheduled time', async () => {
+test('every point is read', async () => {
   told('main', 1, -9);
   told('main', 2, -2);
   told('main', 3, 0);
   told('main', 4, 5);
   told('main', 5, 7);
-  expect(await read(['main'])).toEqual(['5 at 7,3 at 0']);
+  expect(await read(['main'])).toEqual(['5 at 7,4 at 5,3 at 0,2 at -2,1 at -9']);
 });
 
 test('hundreds of accounts are read in several calls, each for itself', async () => {
@@ -152,6 +152,13 @@ describe('an answer that does not say what was told is none', () => {
     const message = expect.stringContaining(`${SENTENCE} (${why})`) as string;
     expect(found).toEqual([expect.objectContaining({ message })]);
   });
+});
+
+test('pages without an end are given up', async () => {
+  const results = ['minimum0', 'maximum0'].map((Id) => ({ Id, StatusCode: 'Complete' }));
+  const [found] = await readOf({ MetricDataResults: results, NextToken: 'the same' });
+  expect(found).toMatchObject({ name: 'ToldUnreadableError' });
+  expect((found as Error).message).toContain('more than 20 pages');
 });
 
 test('a page that failed is not made good by a later one', async () => {

@@ -1,6 +1,6 @@
 import { DEFAULTS, METRICS } from '../../lambda/contract';
 import type { NoticeEvent } from '../../lambda/contract';
-import { noticeDue } from '../../lambda/notice/rule';
+import { decide } from '../../lambda/notice/rule';
 import type { Told } from '../../lambda/notice/rule';
 import type { Scene } from '../local/story/scenes';
 
@@ -18,9 +18,10 @@ export function foretell(scenes: readonly Scene[]): readonly Foretold[] {
     if (scene.fault !== undefined) return { scene, published: undefined, told: [] };
     const [owed, now] = [Number(scene.owed), Date.parse(`1970-01-01T${scene.time}:00Z`)];
     const remindEveryMs = DEFAULTS.remindEverySeconds * 1000;
-    const event = noticeDue({ owed, told, now, remindEveryMs });
-    if (event !== null) told.push({ amount: owed, at: now });
-    return { scene, published: owed, told: event === null ? [] : [event] };
+    const decision = decide({ owed, told, scheduledTime: now, now, remindEveryMs });
+    if (decision === null) return { scene, published: owed, told: [] };
+    told.push({ amount: owed, at: now });
+    return { scene, published: owed, told: [`debt.${decision.change}`] };
   });
 }
 

@@ -1,6 +1,5 @@
-import type { NoticeEvent } from '../../../lambda/contract';
-import { lastTold, noticeDue, tellingTimes, toMinute } from '../../../lambda/notice/rule';
-import type { Situation, Told } from '../../../lambda/notice/rule';
+import { carryForward, decide, toMinute } from '../../../lambda/notice/rule';
+import type { Change, Situation, Told } from '../../../lambda/notice/rule';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -11,105 +10,100 @@ function told(amount: number, ago: number): Told {
   return { amount, at: NOW - ago };
 }
 
-const HOURLY = { now: NOW, remindEveryMs: HOUR_MS };
+const HOURLY = { scheduledTime: NOW, remindEveryMs: HOUR_MS };
+
+/** What is due in a run that is on time. */
+function due(situation: Omit<Situation, 'now'>): Change | null {
+  return decide({ ...situation, now: situation.scheduledTime })?.change ?? null;
+}
 
 describe('a notice is due', () => {
-  test.each<[string, number, Told | undefined, NoticeEvent | null]>([
+  test.each<[string, number, Told | undefined, Change | null]>([
     ['nothing owed, never told', 0, undefined, null],
     ['nothing owed, told of nothing long ago', 0, told(0, 20 * HOUR_MS), null],
     ['nothing owed, told of nothing just now', 0, told(0, MINUTE_MS), null],
-    ['something owed, never told', 5, undefined, 'debt.detected'],
-    ['something owed, told of nothing long ago', 5, told(0, 20 * HOUR_MS), 'debt.detected'],
-    ['something owed, told of nothing just now', 5, told(0, MINUTE_MS), 'debt.detected'],
-    ['the least that a double holds, never told', 5e-324, undefined, 'debt.detected'],
-    ['more owed than told', 6, told(5, MINUTE_MS), 'debt.changed'],
-    ['less owed than told', 4, told(5, MINUTE_MS), 'debt.changed'],
-    ['another amount by one bit', 0.1 + 0.2, told(0.3, MINUTE_MS), 'debt.changed'],
-    ['another amount in the same minute', 6, told(5, 0), 'debt.changed'],
-    ['another amount than was told later', 6, told(5, -HOUR_MS), 'debt.changed'],
-    ['nothing owed, told of something', 0, told(5, MINUTE_MS), 'debt.cleared'],
-    ['nothing owed, told of something long ago', 0, told(5, 20 * HOUR_MS), 'debt.cleared'],
-    ['nothing owed, told of something in the same minute', 0, told(5, 0), 'debt.cleared'],
-    ['something owed, told of nothing in the same minute', 5, told(0, 0), 'debt.detected'],
-    ['nothing owed, told of something later', 0, told(5, -HOUR_MS), 'debt.cleared'],
+    ['something owed, never told', 5, undefined, 'detected'],
+    ['something owed, told of nothing long ago', 5, told(0, 20 * HOUR_MS), 'detected'],
+    ['something owed, told of nothing just now', 5, told(0, MINUTE_MS), 'detected'],
+    ['the least that a double holds, never told', 5e-324, undefined, 'detected'],
+    ['more owed than told', 6, told(5, MINUTE_MS), 'changed'],
+    ['less owed than told', 4, told(5, MINUTE_MS), 'changed'],
+    ['another amount by one bit', 0.1 + 0.2, told(0.3, MINUTE_MS), 'changed'],
+    ['another amount in the same minute', 6, told(5, 0), 'changed'],
+    ['another amount than was told later', 6, told(5, -HOUR_MS), 'changed'],
+    ['nothing owed, told of something', 0, told(5, MINUTE_MS), 'cleared'],
+    ['nothing owed, told of something long ago', 0, told(5, 20 * HOUR_MS), 'cleared'],
+    ['nothing owed, told of something in the same minute', 0, told(5, 0), 'cleared'],
+    ['something owed, told of nothing in the same minute', 5, told(0, 0), 'detected'],
+    ['nothing owed, told of something later', 0, told(5, -HOUR_MS), 'cleared'],
     ['the same, told just now', 5, told(5, MINUTE_MS), null],
     ['the same, told a minute less than an hour ago', 5, told(5, HOUR_MS - MINUTE_MS), null],
-    ['the same, told an hour ago', 5, told(5, HOUR_MS), 'debt.reminder'],
-    [
-      'the same, told a minute more than an hour ago',
-      5,
-      told(5, HOUR_MS + MINUTE_MS),
-      'debt.reminder',
-    ],
-    [
-      'the same, told a second more than an hour ago',
-      5,
-      told(5, HOUR_MS + SECOND_MS),
-      'debt.reminder',
-    ],
+    ['the same, told an hour ago', 5, told(5, HOUR_MS), 'reminder'],
+    ['the same, told a minute more than an hour ago', 5, told(5, HOUR_MS + MINUTE_MS), 'reminder'],
+    ['the same, told a second more than an hour ago', 5, told(5, HOUR_MS + SECOND_MS), 'reminder'],
     ['the same, told later', 5, told(5, -MINUTE_MS), null],
     ['the same, told an hour later', 5, told(5, -HOUR_MS), null],
     ['the same as a double, told just now', Number('579.450'), told(579.45, MINUTE_MS), null],
   ])('or not, hourly: %s', (_, owed, last, expected) => {
-    expect(noticeDue({ owed, told: last ? [last] : [], ...HOURLY })).toBe(expected);
+    expect(due({ owed, told: last ? [last] : [], ...HOURLY })).toBe(expected);
   });
 
   test.each([
-    ['a second less than an hour in the clock, an hour in minutes', 1, HOUR_MS, 'debt.reminder'],
-    ['both late in their minutes', 59_999, HOUR_MS + 59_999, 'debt.reminder'],
+    ['a second less than an hour in the clock, an hour in minutes', 1, HOUR_MS, 'reminder'],
+    ['both late in their minutes', 59_999, HOUR_MS + 59_999, 'reminder'],
     ['a second more than 59 minutes, 59 in minutes', 0, HOUR_MS - MINUTE_MS, null],
     ['59 minutes and 59.999 seconds, 59 in minutes', 0, HOUR_MS - 1, null],
   ])('to the minute: %s', (_, toldLate, nowLate, expected) => {
     const last = { amount: 5, at: NOW + toldLate };
-    const situation = { owed: 5, told: [last], now: NOW + nowLate, remindEveryMs: HOUR_MS };
-    expect(noticeDue(situation)).toBe(expected);
+    const scheduledTime = NOW + nowLate;
+    const situation = { owed: 5, told: [last], scheduledTime, remindEveryMs: HOUR_MS };
+    expect(due(situation)).toBe(expected);
   });
 
   test.each([
     ['in the same minute', 0, null],
     ['in the same minute, earlier', 59_999, null],
-    ['a minute ago', MINUTE_MS, 'debt.reminder'],
-    ['a day ago', 24 * HOUR_MS, 'debt.reminder'],
+    ['a minute ago', MINUTE_MS, 'reminder'],
+    ['a day ago', 24 * HOUR_MS, 'reminder'],
     ['a minute later', -MINUTE_MS, null],
   ])('with every run where reminders are every 0 seconds: told %s', (_, ago, expected) => {
-    const now = NOW + 59_999;
-    const last = { amount: 5, at: now - ago };
-    expect(noticeDue({ owed: 5, told: [last], now, remindEveryMs: 0 })).toBe(expected);
+    const scheduledTime = NOW + 59_999;
+    const last = { amount: 5, at: scheduledTime - ago };
+    expect(due({ owed: 5, told: [last], scheduledTime, remindEveryMs: 0 })).toBe(expected);
   });
 
   test('no notice is repeated for the scheduled time it was told at', () => {
     for (const remindEveryMs of [0, MINUTE_MS, HOUR_MS]) {
       for (const owed of [0, 5]) {
-        const situation = { owed, told: [told(owed, 0)], now: NOW, remindEveryMs };
-        expect(noticeDue(situation)).toBeNull();
+        const situation = { owed, told: [told(owed, 0)], scheduledTime: NOW, remindEveryMs };
+        expect(due(situation)).toBeNull();
       }
     }
   });
 
-  test('nor where a late run told it at a time before as well', () => {
-    const twice = [told(5, HOUR_MS), told(5, 0)];
-    const situation = { owed: 5, told: twice, now: NOW, remindEveryMs: HOUR_MS };
-    expect(noticeDue(situation)).toBeNull();
-  });
-
   test('twelve hours after the last word at the latest, as the 24 hours read back demand', () => {
-    const situation = { owed: 5, now: NOW, remindEveryMs: 12 * HOUR_MS };
-    expect(noticeDue({ ...situation, told: [told(5, 12 * HOUR_MS)] })).toBe('debt.reminder');
-    expect(noticeDue({ ...situation, told: [told(5, 12 * HOUR_MS - MINUTE_MS)] })).toBeNull();
+    const situation = { owed: 5, scheduledTime: NOW, remindEveryMs: 12 * HOUR_MS };
+    expect(due({ ...situation, told: [told(5, 12 * HOUR_MS)] })).toBe('reminder');
+    expect(due({ ...situation, told: [told(5, 12 * HOUR_MS - MINUTE_MS)] })).toBeNull();
   });
 });
 
 /** The contract's sentences, one by one. */
-function contract({ owed, told: [last], now, remindEveryMs }: Situation): NoticeEvent | null {
+function contract({
+  owed,
+  told: [last],
+  scheduledTime: now,
+  remindEveryMs,
+}: Omit<Situation, 'now'>): Change | null {
   const minutes = Math.floor(now / MINUTE_MS) - Math.floor((last?.at ?? 0) / MINUTE_MS);
   const lastAmount = last === undefined ? 0 : last.amount;
   const differs = owed !== lastAmount;
   const isRemembered = last !== undefined && minutes * MINUTE_MS >= remindEveryMs;
   const isRepeated = !differs && last !== undefined && minutes === 0;
   if (isRepeated || !(differs || (owed > 0 && isRemembered))) return null;
-  if (lastAmount === 0) return 'debt.detected';
-  if (owed === 0) return 'debt.cleared';
-  return differs ? 'debt.changed' : 'debt.reminder';
+  if (lastAmount === 0) return 'detected';
+  if (owed === 0) return 'cleared';
+  return differs ? 'changed' : 'reminder';
 }
 
 test('the rule is what the contract says, in every situation of a small world', () => {
@@ -122,18 +116,20 @@ test('the rule is what the contract says, in every situation of a small world', 
   const situations = [0, 1, 2].flatMap((owed) =>
     [[], ...lasts.map((last) => [last])].flatMap((last) =>
       reminders.flatMap((remindEveryMs) =>
-        starts.map((now) => ({ owed, told: last, now, remindEveryMs })),
+        starts.map((scheduledTime) => ({ owed, told: last, scheduledTime, remindEveryMs })),
       ),
     ),
   );
-  expect(situations.filter((each) => noticeDue(each) !== contract(each))).toEqual([]);
-  const outcomes = new Set(situations.map(noticeDue));
+  expect(situations.filter((each) => due(each) !== contract(each))).toEqual([]);
+  const outcomes = new Set(situations.map(due));
   expect(outcomes.size).toBe(5);
 });
 
 describe('what was told last, by memory and by CloudWatch', () => {
   const older = told(1, 2 * MINUTE_MS);
   const newer = told(2, MINUTE_MS);
+  const last = (candidates: readonly Told[], owed = 9): Told | undefined =>
+    decide({ owed, told: candidates, now: NOW, ...HOURLY })?.last;
 
   test.each<[string, Told[], Told | undefined]>([
     ['nothing where neither knows', [], undefined],
@@ -141,47 +137,68 @@ describe('what was told last, by memory and by CloudWatch', () => {
     ['the newer, standing first', [newer, older], newer],
     ['the newer, standing last', [older, newer], newer],
   ])('is %s', (_, candidates, expected) => {
-    for (const owed of [0, 1, 2]) expect(lastTold(candidates, owed)).toBe(expected);
+    expect(last(candidates)).toBe(expected);
   });
 
   test.each([1, 2])('is, of one minute, the one that makes a difference to %s', (owed) => {
     const early = { amount: 1, at: NOW };
     const late = { amount: 2, at: NOW + 59_999 };
-    expect(lastTold([older, early, late], owed)?.amount).toBe(3 - owed);
-    expect(lastTold([late, early, older], owed)?.amount).toBe(3 - owed);
+    expect(last([older, early, late], owed)?.amount).toBe(3 - owed);
+    expect(last([late, early, older], owed)?.amount).toBe(3 - owed);
   });
 
   test('is the newer by a minute, though by a millisecond', () => {
     const before = { amount: 1, at: NOW - 1 };
     const after = { amount: 2, at: NOW };
-    for (const owed of [1, 2]) expect(lastTold([after, before], owed)).toBe(after);
+    expect(last([after, before])).toBe(after);
   });
 });
 
-describe('a debt told at two times', () => {
-  // By a run that was ten minutes late, as its schedule and as the clock had it.
-  const late = [told(5, 0), told(5, 10 * MINUTE_MS)];
+describe('a reminder counts from the schedule of the last notice', () => {
+  const at = (minutes: number, amount = 5): Told => ({ amount, at: NOW + minutes * MINUTE_MS });
+  /** What is due so many minutes after the schedule of a debt of 5. */
+  const dueAt = (minutes: number, points: Told[], remindMinutes: number, late = 0): Change | null =>
+    decide({
+      owed: 5,
+      told: points,
+      scheduledTime: NOW + minutes * MINUTE_MS,
+      now: NOW + (minutes + late) * MINUTE_MS,
+      remindEveryMs: remindMinutes * MINUTE_MS,
+    })?.change ?? null;
 
-  test.each<[string, number, number, NoticeEvent | null]>([
-    ['counts from the newer', NOW + 59 * MINUTE_MS, 5, null],
-    ['counts from the newer, an hour later', NOW + HOUR_MS, 5, 'debt.reminder'],
-    ['counts from the older between them', NOW - MINUTE_MS, 5, null],
-    ['is not told again for its own schedule', NOW - 10 * MINUTE_MS, 5, null],
-    ['stands, whatever is asked of the time before it', NOW - HOUR_MS, 5, null],
-    ['has changed all the same between them', NOW - MINUTE_MS, 6, 'debt.changed'],
-  ])('%s', (_, now, owed, expected) => {
-    expect(noticeDue({ owed, told: late, now, remindEveryMs: HOUR_MS })).toBe(expected);
+  test.each<[string, number, Told[], number, Change | null]>([
+    ['told by a run 10 minutes late, an hour later', 60, [at(0), at(10)], 60, 'reminder'],
+    ['a minute before that', 59, [at(0), at(10)], 60, null],
+    ['for its own schedule', 0, [at(0), at(10)], 60, null],
+    ['by a run of an earlier schedule', -60, [at(0), at(10)], 60, null],
+    ['told by a run 3 minutes late, 12 hours later', 720, [at(0), at(3)], 720, 'reminder'],
+    ['told 18 minutes apart: two notices', 60, [at(0), at(18)], 60, null],
+    ['told as often as it is reminded of: two notices', 15, [at(0), at(10)], 10, null],
+    ['reminded of, the reminder late', 65, [at(0), at(60), at(63)], 60, null],
+    ['reminded of, the reminder late, an hour later', 120, [at(0), at(60), at(63)], 60, 'reminder'],
+    ['another amount between', 60, [at(0), at(5, 6), at(10)], 60, 'reminder'],
+    ['another amount last', 5, [at(0), at(5, 6)], 60, 'changed'],
+  ])('%s', (_, minutes, points, remindMinutes, expected) => {
+    expect(dueAt(minutes, points, remindMinutes)).toBe(expected);
   });
 
-  test('is told again between them once its older time is long enough ago', () => {
-    const situation = { owed: 5, told: late, remindEveryMs: 5 * MINUTE_MS };
-    expect(noticeDue({ ...situation, now: NOW - 5 * MINUTE_MS })).toBe('debt.reminder');
-    expect(noticeDue({ ...situation, now: NOW - 6 * MINUTE_MS })).toBeNull();
+  test.each<[string, number, number, Change | null]>([
+    ['the same schedule again', 0, 0, null],
+    ['the schedule at which the late run ended', 10, 0, 'reminder'],
+    ['one that is late itself', 5, 5, 'reminder'],
+  ])('which memory knows, where every run reminds: %s', (_, minutes, late, expected) => {
+    const remembered = [at(0), at(10)].map((each) => ({ ...each, scheduledTime: NOW }));
+    expect(dueAt(minutes, [...remembered, at(0), at(10)], 0, late)).toBe(expected);
   });
 
-  test('is not reminded of by what was told of another amount before it', () => {
-    const situation = { owed: 5, told: [told(6, HOUR_MS), told(5, -MINUTE_MS)], now: NOW };
-    expect(noticeDue({ ...situation, remindEveryMs: 0 })).toBeNull();
+  test('an event ahead of the clock repeats nothing that was told in this minute', () => {
+    expect(dueAt(5, [at(0)], 5, -5)).toBeNull();
+    expect(dueAt(5, [at(0)], 0, -5)).toBeNull();
+    expect(dueAt(5, [at(0)], 5, -4)).toBe('reminder');
+    const remembered = { ...at(0), scheduledTime: NOW + 5 * MINUTE_MS };
+    expect(dueAt(5, [remembered], 0, -4)).toBeNull();
+    expect(dueAt(5, [remembered], 0)).toBeNull();
+    expect(dueAt(6, [remembered], 0)).toBe('reminder');
   });
 });
 
@@ -221,7 +238,31 @@ describe('a notice counts as told', () => {
       [NOW - 5 * MINUTE_MS, NOW - 4 * MINUTE_MS],
     ],
   ])('%s', (_, before, now, expected) => {
-    expect(tellingTimes(NOW, before, now)).toEqual(expected);
+    const decision = decide({ owed: 5, told: before, now: NOW, ...HOURLY });
+    expect(decision?.recordAt(now)).toEqual(expected);
+  });
+});
+
+describe('the last word is carried forward', () => {
+  const carried = (points: readonly Told[], remindEveryMs = HOUR_MS): unknown =>
+    carryForward({ told: points, scheduledTime: NOW, remindEveryMs }).map(
+      ({ amount, at }) => `${amount} by ${(NOW - at) / MINUTE_MS}`,
+    );
+
+  test.each<[string, Told[], number, string[]]>([
+    ['not where nothing was told', [], HOUR_MS, []],
+    ['not where it is young enough', [told(5, 12 * HOUR_MS - MINUTE_MS)], HOUR_MS, []],
+    ['after 12 hours, so that a reminder is due', [told(5, 12 * HOUR_MS)], HOUR_MS, ['5 by 78']],
+    ['at most to where the next run reads', [told(5, 24 * HOUR_MS)], 12 * HOUR_MS, ['5 by 700']],
+    ['not where nothing is owed', [told(5, 13 * HOUR_MS), told(0, 12 * HOUR_MS)], HOUR_MS, []],
+    [
+      'with its doubt',
+      [told(5, 12 * HOUR_MS), told(0, 12 * HOUR_MS)],
+      HOUR_MS,
+      ['5 by 78', '0 by 78'],
+    ],
+  ])('%s', (_, points, remindEveryMs, expected) => {
+    expect(carried(points, remindEveryMs)).toEqual(expected);
   });
 });
 
