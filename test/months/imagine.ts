@@ -9,7 +9,9 @@ import type { Run } from '../../lambda/check';
 import { METRICS } from '../../lambda/contract';
 import type { Deadline } from '../../lambda/deadline';
 import { parseEnvironment } from '../../lambda/environment';
+import { NoticeRefusedError } from '../../lambda/errors';
 import type { Metrics } from '../../lambda/metrics';
+import type { NoticeFacts } from '../../lambda/notice/compose';
 import type { Told as Remembered } from '../../lambda/notice/rule';
 import type { Secret, Secrets } from '../../lambda/secrets';
 import { readTold } from '../../lambda/told';
@@ -118,7 +120,8 @@ class ImaginedStage implements Stage {
     const loan = { asset: 'BUSD', amount: this.#amount(account), observedAt: this.#clock };
     return {
       now: () => this.#clock,
-      ...{ scheduledTime, askBy: NO_DEADLINE, tellBy: NO_DEADLINE, settings: this.#settings },
+      ...{ scheduledTime, askBy: NO_DEADLINE, tellBy: NO_DEADLINE },
+      ...{ recordBy: NO_DEADLINE, settings: this.#settings },
       ...{ remembered, limit: (job) => job() },
       // Read anew only where Binance refuses a key, which no outage here does.
       secrets: undefined as unknown as Secrets,
@@ -128,9 +131,9 @@ class ImaginedStage implements Stage {
       } as unknown as Binance,
       toldOf: async () => (await told).get(account) ?? [],
       topic: {
-        tell: async ({ amount }: { readonly amount: string }) => {
+        tell: async (facts: NoticeFacts) => {
           await timeToTell;
-          await this.#tell(entry, Number(amount));
+          await this.#tell(entry, facts);
         },
       } as unknown as Topic,
       metrics: {
@@ -141,14 +144,14 @@ class ImaginedStage implements Stage {
     };
   }
 
-  #tell(check: Check, amount: number): Promise<void> {
-    if (check.broken.includes('sns')) return refusal();
+  #tell(check: Check, { event, amount }: NoticeFacts): Promise<void> {
+    if (check.broken.includes('sns')) return untold(false);
     const { account, scheduledTime } = check;
     const heard = !check.broken.includes('sns-lost');
-    const facts = { account, amount, check, heard, clock: this.#clock };
+    const facts = { account, event, amount: Number(amount), check, heard, clock: this.#clock };
     const at = Math.min(scheduledTime, this.#clock);
     this.record.notices.push({ ...facts, firstAt: at, at, shownFrom: Infinity });
-    return heard ? Promise.resolve() : refusal();
+    return heard ? Promise.resolve() : untold(true);
   }
 
   #put(check: Check, value: number, at: number, shownAfterMs: number): Promise<void> {
@@ -160,6 +163,10 @@ class ImaginedStage implements Stage {
     if (told !== undefined) told.shownFrom = shownFrom;
     return check.broken.includes('put-lost') ? refusal() : Promise.resolve();
   }
+}
+
+function untold(mayBeTaken: boolean): Promise<never> {
+  return Promise.reject(new NoticeRefusedError('a notice', 'out of order', mayBeTaken));
 }
 
 function refusal(): Promise<never> {

@@ -1,4 +1,7 @@
 /** What must hold of every month: pure, from the record to the invariants that it breaks. */
+import { toMinute } from '../../lambda/notice/rule';
+import { isDoubtful, isKnown, isOvercarried, isShown, mayBeKept } from './knowledge';
+import type { Moment } from './knowledge';
 import { LONGEST_DELAY_MS } from './model';
 import type { Check, MonthRecord, Told } from './record';
 
@@ -9,6 +12,10 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
  * keeps no other order among them either.
  */
 const ABREAST_MS = 2 * MINUTE_MS;
+/** Points do not say whether those closer than this are one late notice or two. */
+const ONE_OR_TWO_MS = 18 * MINUTE_MS;
+/** An event may be 15 minutes old, and the next one 5 minutes ahead. */
+const OFF_SCHEDULE_MS = 20 * MINUTE_MS;
 
 export const INVARIANTS = {
   answered: 'where nothing is out of order, the check is answered, with what is owed',
@@ -16,7 +23,10 @@ export const INVARIANTS = {
   settled:
     'after a run that reaches everything, the last-told amount is what is owed, if CloudWatch showed what was told',
   extra:
-    'a notice that was not due comes only where CloudWatch does not show what was told, or told was unreadable',
+    'a notice that was not due comes only where CloudWatch does not show what was told, told was unreadable, or the answer to the last notice was lost',
+  named: 'a notice is called new, changed, a reminder or cleared by what was last told',
+  reminded:
+    'a standing debt is told again remindEvery after the schedule of its last notice, late or not, and at once where the answer to that was lost',
   silence: 'while debt lasts, no silence is longer than remindEvery, one interval and the delay',
 } as const;
 
@@ -31,7 +41,7 @@ export interface Violation {
 
 /** Every violation, in the order of the checks. */
 export function violations(record: MonthRecord): Violation[] {
-  const rules = { answered, honest, settled, extra, silence };
+  const rules = { answered, honest, settled, extra, named, reminded, silence };
   const debtSince = new Map<string, number>();
   return record.checks.flatMap((check) => {
     if (check.owed === 0) debtSince.delete(check.account);
@@ -45,9 +55,7 @@ export function violations(record: MonthRecord): Violation[] {
   });
 }
 
-interface View {
-  readonly record: MonthRecord;
-  readonly check: Check;
+interface View extends Moment {
   /** The scheduled time of the first check that saw the debt that this one saw. */
   readonly debtSince: number | undefined;
 }
@@ -66,33 +74,75 @@ function settled(view: View): boolean {
   const { check } = view;
   const last = lastBefore(view);
   if (!reachesEverything(check) || overlapped(view)) return true;
-  if (last !== undefined && !isKnown(last, check)) return true;
+  if (last !== undefined && (!isKnown(last, view) || isOvercarried(last, view))) return true;
   return check.owed === (tellings(view).at(-1)?.amount ?? last?.amount ?? 0);
 }
 
-/** What a check tells is due by what was truly told last, or excused. */
+/** What a check tells is due by what was truly told last, or there is a doubt. */
 function extra(view: View): boolean {
   const { record, check } = view;
   return tellings(view).every((notice) => {
     const before = record.notices.slice(0, record.notices.indexOf(notice));
     const last = lastOf(check, before);
-    if (notice.amount !== (last?.amount ?? 0)) return true;
+    const isForgotten = before.filter(sameAccount(check)).every((told) => !mayBeKept(told, view));
+    if (notice.amount !== (isForgotten ? 0 : (last?.amount ?? 0))) return true;
     const shown = before
       .slice(0, check.noticesBefore)
-      .filter((told) => told === last || told.shownFrom <= check.clock);
+      .filter((told) => told === last || isShown(told, check));
     if (notice.amount > 0 && isLongAgo(shown.filter(sameAccount(check)), view)) return true;
     if (check.broken.includes('read')) return true;
-    if (last === undefined) return false;
+    if (last === undefined || isForgotten) return false;
     const toldMeanwhile = record.notices.indexOf(last) >= check.noticesBefore;
-    return toldMeanwhile || !isKnown(last, check) || isDoubtful(last, view);
+    return toldMeanwhile || !last.heard || !isKnown(last, view) || isDoubtful(last, view);
   });
 }
 
-/** As the contract counts it: from what was told last up to the check's own scheduled time. */
+function named(view: View): boolean {
+  if (view.check.broken.includes('read') || overlapped(view)) return true;
+  const last = lastBefore(view);
+  if (last !== undefined && (!last.heard || !isKnown(last, view) || isDoubtful(last, view))) {
+    return true;
+  }
+  const before = last?.amount ?? 0;
+  return tellings(view).every(({ event, amount }) => {
+    if (amount === before) return event === 'debt.reminder';
+    if (amount === 0) return event === 'debt.cleared';
+    return event === (before === 0 ? 'debt.detected' : 'debt.changed');
+  });
+}
+
+function reminded(view: View): boolean {
+  const { record, check } = view;
+  const last = lastBefore(view);
+  if (!reachesEverything(check) || overlapped(view) || tellings(view).length > 0) return true;
+  if (last === undefined || last.amount !== check.owed || check.owed === 0) return true;
+  if (!isKnown(last, view)) return true;
+  if (isCarriedNow(view) || isOvercarried(last, view)) return true;
+  const told = record.notices.slice(0, check.noticesBefore).filter(sameAccount(check));
+  if (!last.heard && last.event !== 'debt.reminder') return last !== told.at(-1);
+  // Points do not say which notice they are of where reminders come sooner than a run may be late,
+  // or where other amounts of the same minute hide the first of them.
+  const isExact = (one: Told): boolean =>
+    record.remindEveryMs > ONE_OR_TWO_MS &&
+    told.every((each) => each.amount === one.amount || toMinute(each.at) !== toMinute(one.firstAt));
+  const schedules = told
+    .filter(({ heard }) => heard)
+    .flatMap((each) => [each.check.scheduledTime, isExact(each) ? 0 : each.at]);
+  const schedule = toMinute(Math.max(...schedules));
+  const isLater = toMinute(Math.min(check.scheduledTime, check.clock)) > schedule;
+  return !isLater || toMinute(check.scheduledTime) - schedule < record.remindEveryMs;
+}
+
+/** From the schedule of what was told last, or of what it cannot be told apart from. */
 function isLongAgo(notices: readonly Told[], { record, check }: View): boolean {
-  const now = toMinute(check.scheduledTime);
-  const times = notices.flatMap(({ firstAt, at }) => [firstAt, at].map(toMinute));
-  const ago = now - Math.max(...times.filter((time) => time <= now));
+  const last = notices.toSorted((one, other) => one.at - other.at).at(-1);
+  if (last === undefined) return false;
+  const since = toMinute(last.at) - ONE_OR_TWO_MS;
+  const times = notices
+    // Where the answer was lost, the amount before stands there too.
+    .filter(({ amount, at, heard }) => (amount === last.amount || !heard) && toMinute(at) > since)
+    .map(({ firstAt }) => toMinute(firstAt));
+  const ago = toMinute(check.scheduledTime) - Math.min(...times);
   return ago > 0 && ago >= record.remindEveryMs;
 }
 
@@ -105,35 +155,31 @@ function silence(view: View): boolean {
   if (debtSince === undefined || check.owed === undefined || check.broken.includes('sns')) {
     return true;
   }
-  const toldWhile = lastOf(check, record.notices.slice(0, check.noticesAfter));
-  if (tellings(view).length > 0 || overlapped(view)) return true;
-  // What was told late, or dated after what was told before, is spoken of from then on.
-  const spoken = Math.max(toldWhile?.clock ?? -Infinity, toldWhile?.at ?? -Infinity);
+  if (tellings(view).length > 0 || overlapped(view) || isCarriedNow(view)) return true;
+  const told = record.notices.slice(0, check.noticesAfter).filter(sameAccount(check));
+  // What was told late, ahead, or dated after what was told before, is spoken of from then on.
+  const spoken = told.flatMap(({ clock, at, check: own }) => [clock, at, own.scheduledTime]);
   // A run sent ahead of its time finds no longer a silence than there was.
   const now = Math.min(check.scheduledTime, check.clock);
-  const silent = toMinute(now) - toMinute(Math.max(spoken, debtSince));
+  const silent = toMinute(now) - toMinute(Math.max(debtSince, ...spoken));
   return silent <= 0 || silent < record.remindEveryMs + LONGEST_DELAY_MS;
+}
+
+/**
+ * Whether a run just before it may have carried the last word forward, by the 12 hours less 20
+ * minutes at most that the next run is sure to read: a reminder every 12 hours is due after that.
+ */
+function isCarriedNow({ record, check }: View): boolean {
+  if (record.remindEveryMs + ONE_OR_TWO_MS + OFF_SCHEDULE_MS <= DAY_MS / 2) return false;
+  const before = record.checks.slice(0, record.checks.indexOf(check));
+  return before.some(
+    ({ account, scheduledTime }) =>
+      account === check.account && scheduledTime + OFF_SCHEDULE_MS > check.scheduledTime,
+  );
 }
 
 function reachesEverything({ owed, broken }: Check): boolean {
   return owed !== undefined && !broken.includes('read') && !broken.includes('sns');
-}
-
-/** Whether CloudWatch showed the check what was told, or its function remembers it. */
-function isKnown(told: Told, { life, clock, scheduledTime }: Check): boolean {
-  if (told.heard && told.check.life === life) return true;
-  return told.shownFrom <= clock && toMinute(told.at) >= toMinute(scheduledTime) - DAY_MS;
-}
-
-/** Whether another amount is known of the same minute, so that nobody can say which came last. */
-function isDoubtful(told: Told, { record, check }: View): boolean {
-  return record.notices.some(
-    (other) =>
-      other.account === told.account &&
-      toMinute(other.at) === toMinute(told.at) &&
-      other.amount !== told.amount &&
-      isKnown(other, check),
-  );
 }
 
 /** The account's last notice before the check began. */
@@ -170,8 +216,4 @@ function overlapped(view: View): boolean {
 
 function sameAccount({ account }: Check): (told: Told) => boolean {
   return (told) => told.account === account;
-}
-
-function toMinute(time: number): number {
-  return time - (time % MINUTE_MS);
 }

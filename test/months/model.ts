@@ -6,7 +6,8 @@ export const HOPS = ['secrets', 'binance', 'read', 'put', 'put-lost', 'sns', 'sn
 export type Hop = (typeof HOPS)[number];
 
 /** How long after the run before, which need not be in step with the schedule. */
-export type Gap = 'interval' | 'now' | 'a minute' | 'four minutes' | 'three intervals' | 'a day';
+export type Gap =
+  'interval' | 'now' | 'a minute' | 'four minutes' | 'three intervals' | 'half a day' | 'a day';
 
 /** One invocation of the function. */
 export interface Invocation {
@@ -14,7 +15,7 @@ export interface Invocation {
   readonly container: number;
   /** Whether that container is a new one, which remembers nothing. */
   readonly cold: boolean;
-  /** How many minutes after its scheduled time it runs; before it, where a person sent it ahead. */
+  /** How many minutes, up to 15, after its scheduled time it runs; negative: sent ahead of it. */
   readonly late: number;
   /** After how many seconds CloudWatch shows what it puts; played months have one delay for all. */
   readonly shownAfter: number;
@@ -34,6 +35,8 @@ export type MonthEvent =
   | { readonly kind: 'owe'; readonly account: number; readonly amount: string }
   /** The hop is out of order for so many runs. */
   | { readonly kind: 'outage'; readonly hop: Hop; readonly runs: number }
+  /** So many runs, 12 hours apart, in which the hop is out of order. */
+  | { readonly kind: 'dark'; readonly hop: Hop; readonly container: number; readonly runs: number }
   /** The key is replaced, and the secret some runs later. */
   | { readonly kind: 'rotate'; readonly account: number; readonly secretAfter: number }
   /** The account leaves the schedule's input, or comes back. */
@@ -57,7 +60,7 @@ const AMOUNTS = ['0', '0', '0', '10', '20', '30', '0.1', '579.45'] as const;
 const amount = fc.constantFrom(...AMOUNTS);
 const late = fc.oneof(
   { weight: 6, arbitrary: fc.constant(0) },
-  { weight: 1, arbitrary: fc.integer({ min: -5, max: 14 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -5, max: 15 }) },
 );
 const invocation = {
   cold: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
@@ -75,7 +78,7 @@ const run: fc.Arbitrary<RunEvent> = fc.record({
       weight: 1,
       arbitrary: fc.oneof(
         { weight: 9, arbitrary: fc.constant<Gap>('interval') },
-        fc.constant<Gap>('a day'),
+        fc.constantFrom<Gap>('half a day', 'a day'),
       ),
     },
   ),
@@ -102,6 +105,15 @@ function event(accounts: number): fc.Arbitrary<MonthEvent> {
         kind: fc.constant('outage' as const),
         hop: fc.constantFrom(...HOPS),
         runs: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.nat(20)),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('dark' as const),
+        hop: fc.constantFrom<Hop>('secrets', 'binance', 'sns', 'sns-lost'),
+        container: fc.nat(CONTAINERS - 1),
+        runs: fc.integer({ min: 1, max: 7 }),
       }),
     },
     {

@@ -22,7 +22,9 @@ function checkAt(minute: number, but: Partial<Check> = {}): Check {
 /** What the check told, shown by CloudWatch at once. */
 function toldBy(check: Check, but: Partial<Told> = {}): Told {
   const { account, clock, scheduledTime: at, owed: amount = 0 } = check;
-  return { account, amount, clock, check, heard: true, firstAt: at, at, shownFrom: clock, ...but };
+  const event = amount === 0 ? 'debt.cleared' : 'debt.detected';
+  const told = { account, event, amount, clock, check, heard: true } as const;
+  return { ...told, firstAt: at, at, shownFrom: clock, ...but };
 }
 
 /** The names of the invariants that the record breaks. */
@@ -34,6 +36,7 @@ function broken(checks: readonly Check[], notices: readonly Told[] = []): Invari
 const TELLS = { noticesAfter: 1 };
 const LATER = { noticesBefore: 1, noticesAfter: 1 };
 const TELLS_AGAIN = { noticesBefore: 1, noticesAfter: 2 };
+const REMINDER = { event: 'debt.reminder' } as const;
 
 describe('the invariants', () => {
   const first = checkAt(0, TELLS);
@@ -43,7 +46,7 @@ describe('the invariants', () => {
     const reminder = checkAt(60, TELLS_AGAIN);
     const end = checkAt(65, { owed: 0, owing: [0], noticesBefore: 2, noticesAfter: 3 });
     const checks = [first, checkAt(5, LATER), checkAt(55, LATER), reminder, end];
-    expect(broken(checks, [told, toldBy(reminder), toldBy(end)])).toEqual([]);
+    expect(broken(checks, [told, toldBy(reminder, REMINDER), toldBy(end)])).toEqual([]);
   });
 
   const unanswered = { owed: undefined, failed: true };
@@ -70,9 +73,14 @@ describe('the invariants', () => {
   test.each<[string, Partial<Check>, Partial<Told>, Invariant[]]>([
     ['CloudWatch shows what was told', {}, { heard: false }, ['settled']],
     ['the function itself told it', {}, { shownFrom: Infinity }, ['settled']],
-    ['neither', {}, { heard: false, shownFrom: Infinity }, []],
+    ['the answer was lost', {}, { heard: false, shownFrom: Infinity }, ['settled']],
     ['another function told it', { life: 2 }, { shownFrom: Infinity }, []],
-    ['it was told the day before', { life: 2 }, { at: START - 1445 * MINUTE_MS }, []],
+    [
+      'it was told the day before',
+      { life: 2 },
+      { at: START - 1445 * MINUTE_MS, check: checkAt(-1445) },
+      [],
+    ],
     ['what was told is unreadable', { broken: ['read'], failed: true }, {}, []],
     ['SNS is out of order', { broken: ['sns'], failed: true }, {}, []],
   ])('settled: a repayment is not told, and %s', (_why, check, notice, expected) => {
@@ -85,15 +93,47 @@ describe('the invariants', () => {
     ['the function itself told it', {}, { shownFrom: Infinity }, ['extra']],
     ['CloudWatch does not show it yet', { life: 2 }, { shownFrom: START + 6 * MINUTE_MS }, []],
     ['what was told is unreadable', { broken: ['read'], failed: true }, {}, []],
+    ['the answer to that was lost', {}, { heard: false }, []],
     ['it was told meanwhile', { noticesBefore: 0 }, {}, []],
   ])('extra: a debt is told again too soon, and %s', (_why, check, notice, expected) => {
     const again = checkAt(5, { ...TELLS_AGAIN, ...check });
-    expect(broken([first, again], [{ ...told, ...notice }, toldBy(again)])).toEqual(expected);
+    const notices = [{ ...told, ...notice }, toldBy(again, REMINDER)];
+    expect(broken([first, again], notices)).toEqual(expected);
   });
 
   test('extra: nothing owed is told to those who were told nothing', () => {
     const check = checkAt(0, { ...TELLS, owed: 0, owing: [0] });
-    expect(broken([check], [toldBy(check)])).toEqual(['extra']);
+    expect(broken([check], [toldBy(check)])).toEqual(['extra', 'named']);
+  });
+
+  test.each<[string, Partial<Check>, Partial<Told>, Partial<Told>, Invariant[]]>([
+    ['a reminder is called new', { clock: START + 60 * MINUTE_MS }, {}, {}, ['named']],
+    ['a change is called new', { owed: 20, owing: [20] }, {}, {}, ['named']],
+    [
+      'a repayment is called new',
+      { owed: 0, owing: [0] },
+      {},
+      { event: 'debt.detected' },
+      ['named'],
+    ],
+    ['what was told was lost', { owed: 20, owing: [20] }, { heard: false }, {}, []],
+  ])('named: %s', (_why, check, notice, again, expected) => {
+    const clock = check.clock ?? START + 5 * MINUTE_MS;
+    const second = checkAt(5, { ...TELLS_AGAIN, ...check, scheduledTime: clock });
+    const notices = [{ ...told, ...notice }, toldBy(second, again)];
+    expect(broken([first, second], notices)).toEqual(expected);
+  });
+
+  test.each<[string, number, Partial<Check>, Partial<Told>, Invariant[]]>([
+    ['an hour after the schedule', 60, {}, {}, ['reminded']],
+    ['a minute sooner', 59, {}, {}, []],
+    ['an hour after a late notice', 64, {}, { at: START + 5 * MINUTE_MS }, ['reminded']],
+    ['after a notice whose answer was lost', 5, {}, { heard: false }, ['reminded']],
+    ['while SNS is out of order', 60, { broken: ['sns'], failed: true }, {}, []],
+    ['CloudWatch does not show it', 60, { life: 2 }, { shownFrom: Infinity }, []],
+  ])('reminded: silent, %s', (_why, minute, check, notice, expected) => {
+    const silent = checkAt(minute, { ...LATER, ...check });
+    expect(broken([first, silent], [{ ...told, ...notice }])).toEqual(expected);
   });
 
   test('extra: two amounts told of one minute excuse', () => {
@@ -104,12 +144,12 @@ describe('the invariants', () => {
   });
 
   test.each<[number, Partial<Check>, Invariant[]]>([
-    [64, {}, []],
-    [65, {}, ['silence']],
+    [64, {}, ['reminded']],
+    [65, {}, ['reminded', 'silence']],
     [65, { broken: ['sns'], failed: true }, []],
     [65, { owed: undefined, failed: true, broken: ['binance'] }, []],
     [65, { owed: 0, owing: [0], broken: ['read'], failed: true }, []],
-    [65, { broken: ['put'] }, ['silence']],
+    [65, { broken: ['put'] }, ['reminded', 'silence']],
   ])('silence: %i minutes after the notice, %j', (minute, but, expected) => {
     expect(broken([first, checkAt(minute, { ...LATER, ...but })], [told])).toEqual(expected);
   });
@@ -121,7 +161,8 @@ describe('the invariants', () => {
   });
 
   test('each is seen broken by one of these', () => {
-    const seen: Invariant[] = ['answered', 'honest', 'settled', 'extra', 'silence'];
+    const seen: Invariant[] = ['answered', 'honest', 'settled', 'extra'];
+    seen.push('named', 'reminded', 'silence');
     expect(Object.keys(INVARIANTS)).toEqual(seen);
   });
 });

@@ -181,7 +181,7 @@ class PlayedStage implements Stage {
   /** Adds the notices that SNS has taken since the last time. */
   #collect(): void {
     for (const { topicArn, texts } of this.world.notices.slice(this.record.notices.length)) {
-      const { account, amount } = JSON.parse(texts.sqs ?? '') as NoticeDocument;
+      const { account, event, amount } = JSON.parse(texts.sqs ?? '') as NoticeDocument;
       const check = this.#open.find(
         ({ life, ...each }) =>
           each.account === account && this.#containers.get(life)?.topicArn === topicArn,
@@ -190,7 +190,8 @@ class PlayedStage implements Stage {
       const clock = this.world.clock.now();
       const at = Math.min(check.scheduledTime, clock);
       const unseen = { heard: false, firstAt: at, at, shownFrom: Infinity };
-      this.record.notices.push({ account, check, clock, ...unseen, amount: Number(amount) });
+      const facts = { account, event, check, clock, amount: Number(amount) };
+      this.record.notices.push({ ...facts, ...unseen });
     }
   }
 
@@ -203,7 +204,7 @@ class PlayedStage implements Stage {
       const all = this.world.cloud.metrics.points(NAMESPACE, 'NotifiedLoan', name);
       const points = all.slice(this.#points.get(name) ?? 0);
       this.#points.set(name, all.length);
-      for (const told of notices.filter(({ account, heard }) => account === name && heard)) {
+      for (const told of notices.filter(({ account }) => account === name)) {
         const at = takePoint(points, told);
         if (at !== undefined) Object.assign(told, { at, shownFrom });
       }

@@ -12,10 +12,14 @@ export function takePoint(points: Point[], { amount, firstAt }: Told): number | 
   const index = points.findIndex(
     ({ value, at }) => value === amount && toMinute(at) === toMinute(firstAt),
   );
-  const [first, second] = points.slice(index, index + 2);
-  if (index < 0 || first === undefined) return undefined;
-  // Where it stands at two times, they are put together.
-  const isPair = second?.value === amount && second.at > first.at;
-  points.splice(index, isPair ? 2 : 1);
-  return (isPair ? second : first).at;
+  const first = points[index];
+  if (first === undefined) return undefined;
+  // Points of one notice are put together, those of the amount before it between them.
+  const second = points
+    .slice(index + 1, index + 3)
+    .find(({ value, at }) => value === amount && at > first.at);
+  for (const taken of [first, second]) {
+    if (taken !== undefined) points.splice(points.indexOf(taken), 1);
+  }
+  return (second ?? first).at;
 }

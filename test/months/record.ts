@@ -1,5 +1,7 @@
 /** What a month leaves behind: facts alone, for the invariants to judge. */
 
+import type { NoticeEvent } from '../../lambda/contract';
+
 /** One account in one run. */
 export interface Check {
   readonly account: string;
@@ -25,10 +27,11 @@ export interface Check {
 /** A notice that SNS took. */
 export interface Told {
   readonly account: string;
+  readonly event: NoticeEvent;
   readonly amount: number;
   readonly clock: number;
   readonly check: Check;
-  /** Whether the function learned that SNS took it, and so remembers it. */
+  /** Whether the function learned that SNS took it. */
   heard: boolean;
   /** The first time of its NotifiedLoan: the scheduled one, but never one to come. */
   readonly firstAt: number;

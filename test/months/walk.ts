@@ -10,6 +10,9 @@ const BEGINNING = Date.parse('2026-11-01T00:00:00Z');
 /** Schedules start their runs some seconds into the minute. */
 const INTO_THE_MINUTE_MS = 4 * SECOND_MS;
 const DOUBLED_AFTER_MS = 7 * SECOND_MS;
+/** The function takes no event older than 15 minutes; some seconds pass in a run. */
+const OLDEST_MS = 15 * MINUTE_MS - 20 * SECOND_MS;
+const PUNCTUAL = { cold: false, late: 0, shownAfter: 0, overlap: null } as const;
 
 /** One invocation, made definite. */
 export interface Order {
@@ -74,6 +77,14 @@ class Walker {
       this.#outages.set(event.hop, event.runs);
       return;
     }
+    if (event.kind === 'dark') {
+      this.#outages.set(event.hop, event.runs);
+      for (let run = 0; run < event.runs; run += 1) {
+        const { container } = event;
+        await this.#run({ kind: 'run', gap: 'half a day', container, ...PUNCTUAL });
+      }
+      return;
+    }
     const account = this.#names[event.account] ?? '';
     if (event.kind === 'owe') this.stage.owe(account, event.amount);
     else if (event.kind === 'come-or-go') {
@@ -119,7 +130,7 @@ class Walker {
     return {
       life: this.#containers[place] ?? 0,
       clock: this.#clock,
-      scheduledTime: toMinute(this.#clock) - late * MINUTE_MS,
+      scheduledTime: Math.max(toMinute(this.#clock) - late * MINUTE_MS, this.#clock - OLDEST_MS),
       accounts,
       broken: new Map(broken),
       shownAfterMs: shownAfter * SECOND_MS,
@@ -146,6 +157,7 @@ function after(clock: number, gap: Gap, intervalMinutes: number): number {
     'four minutes': 4,
     interval: intervalMinutes,
     'three intervals': 3 * intervalMinutes,
+    'half a day': 12 * 60,
     'a day': 24 * 60 + 1,
   };
   if (gap === 'now') return clock + DOUBLED_AFTER_MS;
