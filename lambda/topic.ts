@@ -31,21 +31,33 @@ export class Topic {
     // Made on demand: most runs have nothing to tell.
     const client = (this.#client ??= new SNSClient(clientOptions()));
     const notice = new PublishCommand({ TopicArn: this.topicArn, ...message });
+    let mayBeTaken = false;
+    notice.middlewareStack.add(
+      (next) => async (attempt) => {
+        try {
+          return await next(attempt);
+        } catch (error) {
+          mayBeTaken ||= !isRefusal(error);
+          throw error;
+        }
+      },
+      { step: 'deserialize', priority: 'high' },
+    );
     try {
       const { MessageId } = await this.#limit(() =>
         deadline.within((abortSignal) => client.send(notice, { abortSignal })),
       );
+      mayBeTaken = true;
       if (MessageId === undefined) throw new Error('its answer names no message');
       return MessageId;
     } catch (cause) {
-      throw new NoticeRefusedError(event, cause, !isOutrightRefusal(cause));
+      throw new NoticeRefusedError(event, cause, mayBeTaken || !isRefusal(cause));
     }
   }
 }
 
-/** A 4xx to the only attempt: SNS did not take it. An attempt before that may have been taken. */
-function isOutrightRefusal(cause: unknown): boolean {
-  if (!(cause instanceof SNSServiceException)) return false;
-  const { httpStatusCode = 0, attempts = 1 } = cause.$metadata;
-  return httpStatusCode >= 400 && httpStatusCode < 500 && attempts === 1;
+/** A 4xx says that SNS did not take the message. After anything else, it may have. */
+function isRefusal(error: unknown): boolean {
+  const { httpStatusCode = 0 } = error instanceof SNSServiceException ? error.$metadata : {};
+  return httpStatusCode >= 400 && httpStatusCode < 500;
 }

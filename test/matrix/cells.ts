@@ -121,6 +121,11 @@ export function failingHops({ hop, fault }: Cell): Hop[] {
   return both ? ['metric out', 'metric in'] : [hop];
 }
 
+/** Whether AWS refuses outright, so that nothing of the call was done. */
+export function isRefused({ fault }: Cell): boolean {
+  return ['throttled', 'access denied', 'expired credentials'].includes(fault);
+}
+
 /** Whether the fault meets both accounts, or `main` alone and `other` has to stay untouched. */
 export function meetsAll({ hop, fault }: Cell): boolean {
   const binance = OPERATIONS[hop].length === 0;

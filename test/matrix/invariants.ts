@@ -1,4 +1,4 @@
-import { failingHops, meetsAll } from './cells';
+import { failingHops, isRefused, meetsAll } from './cells';
 import type { Cell, Hop } from './cells';
 
 /** A point of a metric; `at` in milliseconds since 1970. */
@@ -93,21 +93,27 @@ function answeredIsTold({ runs }: Observation): string[] {
   });
 }
 
-function nothingInvented({ runs }: Observation): string[] {
-  return eachAccount(runs, ({ answered, points, notices, recorded }, { scheduledTime }) => [
-    ...points
-      .filter(({ value }) => value !== answered)
-      .map(({ value }) => `${value} was published, ${answered ?? 'nothing'} was answered`),
-    ...points
+function nothingInvented({ cell, runs }: Observation): string[] {
+  return eachAccount(runs, (account, { scheduledTime }) => [
+    ...account.points
+      .filter(({ value }) => value !== account.answered)
+      .map(({ value }) => `${value} was published, ${account.answered ?? 'nothing'} was answered`),
+    ...account.points
       .filter(({ at }) => at !== scheduledTime)
       .map(({ at }) => `a point is of ${new Date(at).toISOString()}, not of the scheduled time`),
-    ...notices
-      .filter((amount) => amount !== answered)
-      .map((amount) => `${amount} was told, ${answered ?? 'nothing'} was answered`),
-    ...recorded
-      .filter((amount) => !notices.includes(amount))
+    ...account.notices
+      .filter((amount) => amount !== account.answered)
+      .map((amount) => `${amount} was told, ${account.answered ?? 'nothing'} was answered`),
+    ...account.recorded
+      .filter((amount) => !account.notices.includes(amount) && !isDoubted(account, cell))
       .map((amount) => `${amount} was recorded as told, and SNS took no such notice`),
   ]);
+}
+
+/** Whether what was told before is recorded beside what was sent, since the answer was lost. */
+function isDoubted({ answered, toldBefore, recorded, failed }: AccountSeen, cell: Cell): boolean {
+  const both = recorded.length === 2 && recorded[0] === toldBefore && recorded[1] === answered;
+  return both && failed && failingHops(cell).includes('notice') && !isRefused(cell);
 }
 
 function endsInTime({ runs }: Observation): string[] {

@@ -156,7 +156,9 @@ class ImaginedStage implements Stage {
 
   #put(check: Check, value: number, at: number, shownAfterMs: number): Promise<void> {
     const told = this.record.notices.findLast((notice) => notice.check === check);
-    if (told !== undefined) told.at = Math.max(told.at, at);
+    // A reminder whose answer is lost stays due: what was told before is carried forward instead.
+    const isCarried = told?.event === 'debt.reminder' && !told.heard;
+    if (told !== undefined) told.at = isCarried ? at : Math.max(told.at, at);
     if (check.broken.includes('put')) return refusal();
     const shownFrom = this.#clock + shownAfterMs;
     this.#cloud.put({ account: check.account, at, value, shownFrom });
