@@ -51,12 +51,8 @@ function formatLine(level: string, [message, ...others]: readonly unknown[]): st
 
 function formatError(error: Error): object {
   const { constructor, message, stack = '' } = error;
-  return {
-    errorType: constructor.name,
-    errorMessage: message,
-    stackTrace: stack.split('\n'),
-    ...error,
-  };
+  const described = { errorType: constructor.name, errorMessage: message };
+  return Object.assign(described, { stackTrace: stack.split('\n') }, error);
 }
 
 process.on('message', (invocation: Invocation) => {
