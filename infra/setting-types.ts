@@ -61,6 +61,19 @@ export function arnOf(service: string) {
   return z.string().regex(pattern, `must be an ARN of ${service}`);
 }
 
+/**
+ * Of something that an alarm can set off; CloudWatch API Reference, PutMetricAlarm, AlarmActions.
+ * Incident Manager's ARNs have no region, and those of EC2's actions no account.
+ */
+export function alarmActionArn() {
+  return z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:(ssm-incidents:|[a-z0-9-]+:[a-z0-9-]+):(\d{12}|ec2):[\w./:#=-]+$/,
+      'must be an ARN of something that an alarm can set off, such as an SNS topic',
+    );
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
