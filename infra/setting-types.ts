@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Tokyo: Binance serves it, and US regions it does not. */
 export const DEFAULT_REGION = 'ap-northeast-1';
 
+/** Of the zones that a region can have. */
+export const ZONE_LETTERS = ['a', 'b', 'c', 'd', 'e', 'f'];
+
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
