@@ -61,7 +61,10 @@ export class Alarms extends Construct {
     const { settings, metrics } = this.#props;
     this.#add(`debt-${account}`, {
       description: `The Binance account ${account} owes a bankruptcy loan. Repay it in Portfolio Margin Pro on binance.com; the notice debt.cleared is the all-clear.`,
-      metric: metrics.owed(account, Duration.minutes(1)),
+      // A point carries its scheduled time and may arrive minutes later; within five it is still
+      // seen. The window slides with each evaluation ("Alarm evaluation windows"), so the alarm
+      // fires no later than with a shorter one.
+      metric: metrics.owed(account, FIVE_MINUTES),
       threshold: settings.debtThreshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,
@@ -121,34 +124,45 @@ export class Alarms extends Construct {
     );
   }
 
+  /**
+   * A message that a queue, a function or a mailbox does not get counts once, when SNS gives up;
+   * for a web hook every failed attempt counts, even if a retry succeeds (SNS Developer Guide,
+   * "Available Amazon SNS metrics"). The number does not tell these apart, and a dead queue may
+   * get one message in weeks: so a single failure fires.
+   */
   #noticesUndelivered(): void {
     this.#count(
       'notices-undelivered',
       this.#props.notices.topic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES }),
-      'SNS could not deliver a notice to a subscriber. Look at the subscriptions of the topic: one has a dead endpoint or lacks a permission; what it missed, the dashboard shows.',
+      'SNS could not deliver a message to a subscriber, or a web hook took it only after a retry. Look at the subscriptions of the topic for a deleted endpoint or a missing permission; the dashboard shows what a subscriber missed.',
     );
   }
 
-  /** Sounds at the first occurrence of something that should not occur. */
+  /**
+   * Fires at the first occurrence of something that should not occur, and recovers after an hour
+   * without one: what comes and goes fires once an hour at most.
+   */
   #count(name: string, metric: IMetric, description: string): void {
     this.#add(name, {
       description,
       metric,
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
+      evaluationPeriods: 12,
+      datapointsToAlarm: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 
   #add(name: string, { description, tellsEnd = false, ...options }: AlarmOptions): void {
-    const { runbookUrl, alarmActions } = this.#props.settings;
+    const { runbookUrl } = this.#props.settings;
     const alarm = new Alarm(this, name, {
       ...options,
       alarmName: `${Stack.of(this).stackName}-${name}`,
       alarmDescription:
         runbookUrl === undefined ? description : `${description} Runbook: ${runbookUrl}`,
-      actionsEnabled: alarmActions,
+      // The default, written out: drift detection compares only what the template names.
+      actionsEnabled: true,
     });
     alarm.addAlarmAction(...this.#actions);
     if (tellsEnd) alarm.addOkAction(...this.#actions);

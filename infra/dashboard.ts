@@ -97,9 +97,9 @@ export class MonitorDashboard extends Construct {
       view: LogQueryVisualizationType.TABLE,
       logGroupNames: [this.#props.checker.logGroup.logGroupName],
       queryLines: [
-        // What a run throws for its accounts repeats their own lines.
-        'filter level = "ERROR" and (ispresent(message.account) or message.errorType != "CheckFailedError")',
-        'fields @timestamp, message.account as account, coalesce(message.failures.0.name, message.errorType) as error, coalesce(message.failures.0.message, message.errorMessage) as reason',
+        // The run's own error repeats what the lines of its accounts say.
+        'filter level = "ERROR" and (ispresent(message.failed) or message.errorType != "CheckFailedError")',
+        'fields @timestamp, message.account as account, coalesce(message.failed, concat(message.errorType, ": ", message.errorMessage)) as reason',
         'sort @timestamp desc',
         'limit 100',
       ],

@@ -14,8 +14,18 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { IDependable } from 'constructs';
+import { ZONE_LETTERS } from './setting-types';
 
-/** A network with one way out, whose address Binance keys can be bound to. */
+/**
+ * A network with one way out, whose address Binance keys can be bound to.
+ *
+ * Each zone has a network of its own, with logical ids and CIDRs of its own, since CloudFormation
+ * creates before it deletes: a subnet replaced under its old CIDR would fail. The address belongs
+ * to none of them. CloudFormation creates the new NAT gateway before it deletes the old one, and
+ * EC2 gives no NAT gateway an address that another has (CreateNatGateway, AllocationId): the
+ * runbook says how an operator frees it first. Without that, the stack rolls back to the old
+ * network, of which nothing has changed by then.
+ */
 export class FixedEgress extends Construct {
   /** The address, in dotted form. */
   readonly ip: string;
@@ -30,11 +40,12 @@ export class FixedEgress extends Construct {
   /** @param zone The availability zone; given, so that synthesis asks nobody for it. */
   constructor(scope: Construct, id: string, zone: string) {
     super(scope, id);
+    const letter = zone.slice(-1);
     const address = new CfnEIP(this, 'Address', { domain: 'vpc' });
     this.ip = address.ref;
     // Typed by its interface, which declares an optional member other than the class does.
-    const vpc = new Vpc(this, 'Vpc', {
-      ipAddresses: IpAddresses.cidr('10.0.0.0/24'),
+    const vpc = new Vpc(this, letter === 'a' ? 'Vpc' : `Vpc${letter.toUpperCase()}`, {
+      ipAddresses: IpAddresses.cidr(`10.0.${ZONE_LETTERS.indexOf(letter)}.0/24`),
       availabilityZones: [zone],
       natGateways: 1,
       natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),

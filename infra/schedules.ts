@@ -56,7 +56,7 @@ export class Schedules extends Construct {
     this.#acknowledge(undelivered, props.function);
     const { stackName } = Stack.of(this);
     for (const [index, accounts] of chunks(props.settings.accounts, ACCOUNTS_A_RUN).entries()) {
-      new Schedule(this, `Schedule${index + 1}`, {
+      const schedule = new Schedule(this, `Schedule${index + 1}`, {
         description: `Runs the checks of ${stackName}, part ${index + 1}`,
         schedule: ScheduleExpression.rate(Duration.seconds(props.settings.interval)),
         timeWindow: TimeWindow.off(),
@@ -72,6 +72,9 @@ export class Schedules extends Construct {
           } satisfies CheckEvent),
         }),
       });
+      // A rate schedule without a start date runs at once when it is created (EventBridge Scheduler
+      // User Guide, "Schedule types"); without the role's policy, that first run would be dropped.
+      schedule.node.addDependency(this.role);
     }
   }
 

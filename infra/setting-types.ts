@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Tokyo: Binance serves it, and US regions it does not. */
 export const DEFAULT_REGION = 'ap-northeast-1';
 
+/** Of the zones that a region can have. */
+export const ZONE_LETTERS = ['a', 'b', 'c', 'd', 'e', 'f'];
+
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
@@ -59,6 +62,19 @@ export function toggle() {
 export function arnOf(service: string) {
   const pattern = new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:[\\w./:-]+$`);
   return z.string().regex(pattern, `must be an ARN of ${service}`);
+}
+
+/**
+ * Of something that an alarm can set off; CloudWatch API Reference, PutMetricAlarm, AlarmActions.
+ * Incident Manager's ARNs have no region, and those of EC2's actions no account.
+ */
+export function alarmActionArn() {
+  return z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:(ssm-incidents:|[a-z0-9-]+:[a-z0-9-]+):(\d{12}|ec2):[\w./:#=-]+$/,
+      'must be an ARN of something that an alarm can set off, such as an SNS topic',
+    );
 }
 
 function parseJson(text: string): unknown {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ACCOUNT_NAME, DEFAULTS, MAX_REMIND_EVERY_SECONDS } from '../lambda/contract';
 import { BASE_URL_RULE, isRecvWindow, originOf, RECV_WINDOW_RULE } from '../lambda/environment';
 import {
+  alarmActionArn,
   arnOf,
   DAY,
   DEFAULT_REGION,
@@ -16,6 +17,8 @@ import {
 
 /** So that the secrets of twenty accounts fit into one policy. */
 const MAX_SECRET_LENGTH = 150;
+/** An alarm takes five actions for each of its states (CloudWatch quotas); one is the topic's. */
+const MAX_OTHER_ACTIONS = 4;
 const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]+$/;
 export const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
 const RETENTIONS = Object.values(RetentionDays).filter(Number.isInteger);
@@ -67,8 +70,12 @@ export const settingsSchema = z.strictObject({
     )
     .optional(),
   topicKeyArn: arnOf('kms').optional(),
-  alarmActionArns: list(arnOf('[a-z0-9-]+')).default([]),
-  alarmActions: toggle().default(true),
+  alarmActionArns: list(alarmActionArn())
+    .refine(
+      (arns) => arns.length <= MAX_OTHER_ACTIONS,
+      'must name at most four, since an alarm takes five actions and the first is to tell the topic',
+    )
+    .default([]),
   fixedEgress: toggle().default(false),
   zone: z.string().optional(),
   customerKey: toggle().default(false),

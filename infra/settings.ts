@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { MINUTE, spell } from './setting-types';
+import { MINUTE, spell, ZONE_LETTERS } from './setting-types';
 import { SECRET_ARN, settingsSchema } from './settings-schema';
 
 /** CloudFormation takes 500 resources a stack; an account has two alarms. */
@@ -90,8 +90,10 @@ function checkRegion({ region, allowUsRegion, fixedEgress, zone, ...topic }: Par
   if (topicKeyArn !== undefined && topicArn === undefined) {
     throw new SettingsError('topicKeyArn', 'goes with topicArn');
   }
-  if (zone !== undefined && !(fixedEgress && zone.startsWith(region))) {
-    throw new SettingsError('zone', `must be a zone of ${region}, and goes with fixedEgress`);
+  const zones = ZONE_LETTERS.map((letter) => `${region}${letter}`);
+  if (zone !== undefined && !(fixedEgress && zones.includes(zone))) {
+    const named = `${zones[0] ?? ''} to ${zones.at(-1) ?? ''}`;
+    throw new SettingsError('zone', `must be one of ${named}, and goes with fixedEgress`);
   }
 }
 

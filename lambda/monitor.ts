@@ -101,7 +101,10 @@ async function checkAll(
   return conclude(await Promise.all(accounts.map((account) => logged(() => check(account, run)))));
 }
 
-/** One line an account a run. */
+/**
+ * Logs one line per account and run. `failed` is one text, since the dashboard's query can show a
+ * text whole, and of a list only the items that it names.
+ */
 async function logged(checked: () => Promise<Outcome>): Promise<Outcome> {
   const start = performance.now();
   const outcome = await checked();
@@ -116,7 +119,8 @@ async function logged(checked: () => Promise<Outcome>): Promise<Outcome> {
   };
   if (failures.length === 0) console.info(line);
   else {
-    console.error({ ...line, failures: failures.map(({ name, message }) => ({ name, message })) });
+    const failed = failures.map(({ name, message }) => `${name}: ${message}`).join(' ');
+    console.error({ ...line, failed });
   }
   return outcome;
 }

@@ -1,7 +1,33 @@
-import { newAccountKey } from '../local/exchange/keys';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { names as accountNames, Synthesis } from '../infra/synthesis';
 import { start } from '../lambda/monitored';
-import { FIXED_EGRESS, monthlyCost, runCalls } from './cost';
+import { newAccountKey } from '../local/exchange/keys';
+import { widgetsOf } from '../pictures/widgets';
+import {
+  costTable,
+  DASHBOARD_ACCOUNTS,
+  dashboardMetrics,
+  monthlyCost,
+  runCalls,
+  SETTING_PRICES,
+} from './cost';
 import type { RunCalls } from './cost';
+import { readResults, rowsOf } from './written';
+
+interface Query {
+  readonly MetricStat: { readonly Metric: object };
+}
+
+/** Up to five statistics of one metric in one GetMetricData are billed as one. */
+function metricsRead(queries: readonly Query[]): number {
+  const statistics = new Map<string, number>();
+  for (const { MetricStat } of queries) {
+    const metric = JSON.stringify(MetricStat.Metric);
+    statistics.set(metric, (statistics.get(metric) ?? 0) + 1);
+  }
+  return [...statistics.values()].reduce((sum, count) => sum + Math.ceil(count / 5), 0);
+}
 
 describe.each([1, 10, 100])('with %p accounts, what a run calls is what its cost is from:', (n) => {
   test('cold, warm, and when the secrets are read again', async () => {
@@ -14,12 +40,14 @@ describe.each([1, 10, 100])('with %p accounts, what a run calls is what its cost
       const calls = world.cloud.calls.slice(called);
       const count = (pattern: RegExp): number =>
         calls.filter(({ operation }) => pattern.test(operation)).length;
-      const read = calls.flatMap(({ input }) => (input['MetricDataQueries'] ?? []) as unknown[]);
+      const read = calls.map(({ input }) =>
+        metricsRead((input['MetricDataQueries'] ?? []) as Query[]),
+      );
       return {
         binance: world.exchange.requests.length - asked,
         putMetricData: count(/^PutMetricData$/),
         getMetricData: count(/^GetMetricData$/),
-        metricsRead: read.length,
+        metricsRead: read.reduce((sum, each) => sum + each),
         secretCalls: count(/GetSecretValue$/),
       };
     };
@@ -30,12 +58,41 @@ describe.each([1, 10, 100])('with %p accounts, what a run calls is what its cost
   });
 });
 
-test('one account every five minutes costs what the README says', () => {
-  const { standing, told, runs } = monthlyCost({ intervalMinutes: 5, accounts: 1, runMs: 200 });
-  expect([standing, told, runs].map((dollars) => dollars.toFixed(2))).toEqual([
-    '1.60',
-    '0.18',
-    '0.11',
-  ]);
-  expect(FIXED_EGRESS.toFixed(2)).toBe('36.50');
+test('a metric costs only in the hours in which it got points', () => {
+  const { standing } = monthlyCost({ intervalMinutes: 60, accounts: 1, runMs: 200 });
+  const rarely = monthlyCost({ intervalMinutes: 720, accounts: 1, runMs: 200 });
+  expect(standing - rarely.standing).toBeCloseTo(0.3 * (1 - 1 / 12));
+});
+
+test.each([1, DASHBOARD_ACCOUNTS, DASHBOARD_ACCOUNTS + 1])(
+  'the dashboard of %p accounts has as many metrics as its cost is from',
+  (count) => {
+    const widgets = widgetsOf(new Synthesis({ accounts: accountNames(count) }));
+    const metrics = widgets.flatMap((widget) =>
+      widget.type === 'metric' ? widget.properties.metrics : [],
+    );
+    expect(metrics).toHaveLength(dashboardMetrics(count));
+    expect(dashboardMetrics(count) <= 50).toBe(count <= DASHBOARD_ACCOUNTS);
+  },
+);
+
+describe('what it costs is said once', () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const [, chapter = ''] = readme.split('\n## Cost\n');
+  const [cost = ''] = chapter.split('\n## ');
+  const { rows, title } = costTable();
+
+  test("by the README's table", () => {
+    expect(rowsOf(cost)).toEqual(rows);
+    expect(cost).toContain(`$3 from ${DASHBOARD_ACCOUNTS + 1} accounts on`);
+  });
+
+  test("by the benchmark's results", () => {
+    expect(readResults().tables.find((table) => table.title === title)?.rows).toEqual(rows);
+  });
+
+  test.each(Object.entries(SETTING_PRICES))('by the setting %s', (setting, price) => {
+    const row = rowsOf(readme).find(([name]) => name === `\`${setting}\``);
+    expect(row?.[2]).toContain(price);
+  });
 });

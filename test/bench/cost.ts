@@ -1,23 +1,29 @@
 import type { Table } from './results';
 
 /**
- * US dollars, in us-east-1, without free tiers, as of November 2026; those of Lambda, logs,
- * addresses and NAT gateways differ by region (Tokyo's gateway costs $45).
+ * US dollars in Tokyo, the default region, as of November 2026, from copies of AWS's price pages.
+ * Not verified: the price of a GB-second on Arm, taken to be that of us-east-1.
  */
 const PRICES = {
   alarm: 0.1,
   metric: 0.3,
+  dashboard: 3,
   secret: 0.4,
   metricRead: 0.01 / 1_000,
   metricCall: 0.01 / 1_000,
   secretCall: 0.05 / 10_000,
   invocation: 0.2 / 1e6,
   gbSecond: 0.0000133334,
-  logGb: 0.5,
-  natGateway: 0.045 * 730,
+  logGb: 0.76,
+  natGateway: 0.062 * 730,
   address: 0.005 * 730,
+  key: 1,
 };
 
+/** KMS charges as much as for the key for each of its first two yearly rotations, and no more. */
+const KEY_ROTATIONS = 2;
+/** Up to so many metrics a dashboard can be one of an AWS account's three free ones. */
+const FREE_DASHBOARD_METRICS = 50;
 const MINUTES_A_MONTH = 730 * 60;
 /** How long the function keeps a secret. */
 const SECRETS_KEPT_MINUTES = 15;
@@ -29,7 +35,7 @@ export interface RunCalls {
   readonly binance: number;
   readonly putMetricData: number;
   readonly getMetricData: number;
-  /** As CloudWatch bills GetMetricData: queries in it. */
+  /** As CloudWatch bills GetMetricData: up to five statistics of one metric count as one. */
   readonly metricsRead: number;
   readonly secretCalls: number;
 }
@@ -40,7 +46,7 @@ export function runCalls(accounts: number, secretsDue: boolean): RunCalls {
     binance: accounts,
     putMetricData: 1,
     getMetricData: Math.ceil(accounts / 250),
-    metricsRead: 2 * accounts,
+    metricsRead: accounts,
     secretCalls: secretsDue ? secretCalls : 0,
   };
 }
@@ -54,7 +60,7 @@ export interface Deployment {
 
 /** US dollars a month. */
 export interface Cost {
-  /** Metrics, alarms and secrets: paid however often is asked. */
+  /** Metrics, alarms, secrets and the dashboard: paid however often is asked. */
   readonly standing: number;
   /** Reading back what was told. */
   readonly told: number;
@@ -62,7 +68,21 @@ export interface Cost {
   readonly runs: number;
 }
 
-export const FIXED_EGRESS = PRICES.natGateway + PRICES.address;
+const FIXED_EGRESS = PRICES.natGateway + PRICES.address;
+
+/** What the settings that cost something say. */
+export const SETTING_PRICES = {
+  fixedEgress: `${dollars(FIXED_EGRESS)} a month`,
+  customerKey: `$${PRICES.key} a month, $${PRICES.key * (1 + KEY_ROTATIONS)} from its second yearly rotation on`,
+};
+
+/** Two of each account; runs, failures, throttles, and two of the duration. */
+export function dashboardMetrics(accounts: number): number {
+  return 2 * accounts + 5;
+}
+
+/** How many accounts a free dashboard has room for. */
+export const DASHBOARD_ACCOUNTS = Math.floor((FREE_DASHBOARD_METRICS - dashboardMetrics(0)) / 2);
 
 export function monthlyCost({ intervalMinutes, accounts, runMs }: Deployment): Cost {
   const runs = MINUTES_A_MONTH / intervalMinutes;
@@ -70,9 +90,13 @@ export function monthlyCost({ intervalMinutes, accounts, runMs }: Deployment): C
   const { metricsRead, putMetricData } = runCalls(accounts, false);
   const { secretCalls } = runCalls(accounts, true);
   const logGb = (LOG_BYTES.run + accounts * LOG_BYTES.account) / 1e9;
+  // A metric is billed by the hour in which it got points: of the two that an account has, the one
+  // of notices gets none while nothing is owed.
+  const metric = PRICES.metric * Math.min(1, 60 / intervalMinutes);
+  const dashboard = accounts > DASHBOARD_ACCOUNTS ? PRICES.dashboard : 0;
   const lambda = PRICES.invocation + (runMs / 1000) * MEMORY_GB * PRICES.gbSecond;
   return {
-    standing: accounts * (2 * PRICES.metric + 2 * PRICES.alarm + PRICES.secret) + 4 * PRICES.alarm,
+    standing: accounts * (metric + 2 * PRICES.alarm + PRICES.secret) + 4 * PRICES.alarm + dashboard,
     told: runs * metricsRead * PRICES.metricRead,
     runs:
       runs * (putMetricData * PRICES.metricCall + lambda + logGb * PRICES.logGb) +
@@ -87,7 +111,6 @@ const RUN_MS = new Map([
 ]);
 
 export function costTable(): Table {
-  const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
   const rows = [...RUN_MS].flatMap(([accounts, runMs]) =>
     [1, 5, 15].map((intervalMinutes) => {
       const { standing, told, runs } = monthlyCost({ intervalMinutes, accounts, runMs });
@@ -95,7 +118,7 @@ export function costTable(): Table {
       return [
         String(accounts),
         `${intervalMinutes} min`,
-        ...[standing, told, runs, sum, sum + FIXED_EGRESS].map(dollars),
+        ...[standing, told, runs, sum, sum + FIXED_EGRESS].map((each) => each.toFixed(2)),
       ];
     }),
   );
@@ -104,14 +127,18 @@ export function costTable(): Table {
     rows: [
       [
         'accounts',
-        'interval',
-        'metrics, alarms, secrets',
+        'every',
+        'metrics, alarms, secrets, dashboard',
         'reading what was told',
         'Lambda, log, other calls',
         'sum',
-        'sum with fixed egress',
+        'with fixed egress',
       ],
       ...rows,
     ],
   };
+}
+
+function dollars(amount: number): string {
+  return `$${amount.toFixed(2)}`;
 }

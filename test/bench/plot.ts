@@ -1,14 +1,7 @@
 import { peer } from './peers';
-import { bareWalls, walls } from './results';
-import { coldMs, warmMs } from './sections';
-import type { Curve, Share, Start } from './sections';
-import { ratios, spread } from './statistics';
-
-export interface Figures {
-  readonly starts: readonly Start[];
-  readonly accounts: readonly Curve[];
-  readonly shares: readonly Share[] | undefined;
-}
+import { recordsOf, TITLES } from './results';
+import type { Row, Table } from './results';
+import { read } from './statistics';
 
 interface VegaLite {
   readonly compile: (spec: object) => { spec: object };
@@ -23,7 +16,7 @@ const SIZE = { width: 260, height: 220 };
 const OURS = '#e45756';
 const OTHERS = '#9ecae9';
 const COLORS = { 'pm-loan-monitor': OURS, 'SDK + fetch': '#4c78a8', 'SigV4 by hand': '#54a24b' };
-const LEGEND = { orient: 'bottom', direction: 'horizontal', columns: 3 };
+const LEGEND = { orient: 'bottom', columns: 1 };
 const CONTENDER = {
   field: 'contender',
   type: 'nominal',
@@ -31,17 +24,20 @@ const CONTENDER = {
   legend: LEGEND,
   scale: { domain: Object.keys(COLORS), range: Object.values(COLORS) },
 };
-const FONTS = { labelFontSize: 12, titleFontSize: 12 };
+const FONTS = { labelFontSize: 12, titleFontSize: 12, labelLimit: 300 };
+/** Without a fill, vega-lite fills the symbols of a line's legend and leaves their stroke out. */
+const STROKE = { symbolFillColor: 'transparent', symbolStrokeColor: '#333' };
 
-/** Three charts in one SVG; vega draws them. */
-export async function plot(
-  { starts, accounts, shares }: Figures,
-  machine: string,
-): Promise<string> {
+/** Three charts in one SVG, of what the tables say; vega draws them. */
+export async function plot(tables: readonly Table[], machine: string): Promise<string> {
   const { compile } = (await peer('vega-lite')) as VegaLite;
   const { parse, View } = (await peer('vega')) as Vega;
-  const charts = [startChart(starts), accountsChart(accounts)];
-  if (shares !== undefined) charts.push(shareChart(shares));
+  const charts = [
+    startChart(recordsOf(tables, TITLES.start)),
+    accountsChart(recordsOf(tables, TITLES.accounts)),
+  ];
+  const shares = recordsOf(tables, TITLES.shares);
+  if (shares.length > 0) charts.push(shareChart(shares));
   const { spec } = compile({
     title: { text: machine, fontSize: 12, fontWeight: 'normal', color: '#666' },
     background: 'white',
@@ -53,14 +49,12 @@ export async function plot(
   return new View(parse(spec), { renderer: 'none' }).toSVG();
 }
 
-function startChart(starts: readonly Start[]): object {
-  const bare = bareWalls(starts);
-  const values = starts.map(({ contender, called }) => ({
-    contender: contender.name,
-    ...ratios(walls(called), bare),
+function startChart(rows: readonly Row[]): object {
+  const values = rows.map((row) => ({
+    contender: row[''],
+    ...read(row['process with two calls, × Node alone']),
   }));
-  const axis = { labelLimit: 240 };
-  const y = { field: 'contender', type: 'nominal', title: null, sort: null, axis };
+  const y = { field: 'contender', type: 'nominal', title: null, sort: null };
   return {
     ...SIZE,
     title: 'A process with two calls, × Node alone',
@@ -85,11 +79,15 @@ function startChart(starts: readonly Start[]): object {
   };
 }
 
-function accountsChart(curves: readonly Curve[]): object {
-  const values = curves.flatMap(({ contender, accounts, samples }) => [
-    { contender: contender.name, accounts, call: 'first', ms: spread(samples.map(coldMs)).median },
-    { contender: contender.name, accounts, call: 'warm', ms: spread(samples.map(warmMs)).median },
-  ]);
+function accountsChart(rows: readonly Row[]): object {
+  const values = rows.flatMap((row) =>
+    ['first', 'warm'].map((call) => ({
+      contender: row[''],
+      accounts: Number(row['accounts']),
+      call,
+      ms: read(row[`${call} call, ms`]).median,
+    })),
+  );
   return {
     ...SIZE,
     title: 'A call for many accounts, 50 ms an answer',
@@ -103,19 +101,19 @@ function accountsChart(curves: readonly Curve[]): object {
         field: 'call',
         type: 'nominal',
         title: null,
-        legend: { ...LEGEND, symbolType: 'stroke', symbolSize: 400, symbolStrokeColor: '#333' },
+        legend: { ...LEGEND, symbolType: 'stroke', symbolSize: 400, ...STROKE },
       },
     },
   };
 }
 
-function shareChart(shares: readonly Share[]): object {
-  const values = shares
-    .filter(({ accounts }) => accounts === 1)
-    .map(({ contender, memoryMb, samples }) => ({
-      contender: contender.name,
-      memoryMb,
-      ms: spread(samples.map(coldMs)).median,
+function shareChart(rows: readonly Row[]): object {
+  const values = rows
+    .filter(({ accounts }) => accounts === '1')
+    .map((row) => ({
+      contender: row[''],
+      memoryMb: Number(row['MB']),
+      ms: read(row['first call, ms']).median,
     }));
   return {
     ...SIZE,

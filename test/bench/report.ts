@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import { format } from 'prettier';
 import { plot } from './plot';
-import type { Figures } from './plot';
 import type { Table as Rows } from './results';
+import { NOTE, WRITTEN_BY } from './written';
+import type { Results } from './written';
 
 const GB = 2 ** 30;
 
@@ -19,7 +20,7 @@ export function machine(): string {
 }
 
 export function showTables(tables: readonly Rows[]): void {
-  console.log(`\n${machine()}; medians, and in brackets the quartiles.`);
+  console.log(`\n${machine()}${NOTE}`);
   for (const { title, rows } of tables) {
     const [head = [], ...body] = rows;
     const table = new Table({ head: [...head], style: { head: [], border: [] }, wordWrap: true });
@@ -28,20 +29,20 @@ export function showTables(tables: readonly Rows[]): void {
   }
 }
 
-/** Writes what the README shows: `results.md` and `results.svg`. */
-export async function writeResults(tables: readonly Rows[], figures: Figures): Promise<void> {
+/** Writes what the README shows: `results.md`, and `results.svg`, which is drawn from it. */
+export async function writeResults({ machine, tables }: Results): Promise<void> {
   const write = (name: string, content: string): void => {
     writeFileSync(join(__dirname, name), content);
     console.log(`Written: test/bench/${name}`);
   };
   const text = [
     '# What a start and a call take',
-    `Written by \`npm run bench\`. ${machine()}; medians, and in brackets the quartiles.`,
+    `${WRITTEN_BY}${machine}${NOTE}`,
     '![Starts, many accounts, shares of a core](results.svg)',
     ...tables.map(({ title, rows }) => `## ${title}\n\n${markdown(rows)}`),
   ].join('\n\n');
   write('results.md', await format(text, { parser: 'markdown' }));
-  write('results.svg', await plot(figures, machine()));
+  write('results.svg', await plot(tables, machine));
 }
 
 function markdown([head = [], ...body]: Rows['rows']): string {

@@ -9,6 +9,24 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** A row, its cells by their column's head. */
+export type Row = Readonly<Record<string, string>>;
+
+/** Of the tables that the plot is drawn from. */
+export const TITLES = {
+  start: 'Start and call, answers at once',
+  accounts: `Many accounts, ${LATENCY_MS} ms an answer`,
+  shares: "Lambda's share of a core after the import, answers at once",
+};
+
+/** The rows of the table with the title; none where there is no such table. */
+export function recordsOf(tables: readonly Table[], title: string): Row[] {
+  const [head = [], ...body] = tables.find((table) => table.title === title)?.rows ?? [];
+  return body.map((cells) =>
+    Object.fromEntries(head.map((name, column) => [name, cells[column] ?? ''])),
+  );
+}
+
 /** Calls that wait for each other, while nothing is owed. */
 export const LOAN_THEN_METRIC = 2;
 export const SECRET_THEN_THOSE = 3;
@@ -31,7 +49,7 @@ export function startTable(starts: readonly Start[]): Table {
     ];
   });
   return {
-    title: 'Start and call, answers at once',
+    title: TITLES.start,
     rows: [
       [
         '',
@@ -61,7 +79,7 @@ export function latencyTable(curves: readonly Curve[]): Table {
 
 export function accountsTable(curves: readonly Curve[]): Table {
   return {
-    title: `Many accounts, ${LATENCY_MS} ms an answer`,
+    title: TITLES.accounts,
     rows: [
       ['', 'accounts', 'first call, ms', 'warm call, ms', 'CPU of a warm call, ms', 'peak, MB'],
       ...curves.map(({ contender, accounts, samples }) => [
@@ -78,7 +96,7 @@ export function accountsTable(curves: readonly Curve[]): Table {
 
 export function shareTable(shares: readonly Share[]): Table {
   return {
-    title: "Lambda's share of a core after the import, answers at once",
+    title: TITLES.shares,
     rows: [
       ['', 'MB', 'accounts', 'first call, ms', 'third call, ms'],
       ...shares.map(({ contender, memoryMb, accounts, samples }) => [

@@ -1,4 +1,7 @@
-/** `npm run bench`: what a start and a call take, side by side with others, on this machine. */
+/**
+ * `npm run bench`: what a start and a call take, side by side with others, on this machine. With
+ * `-- --redraw` it measures nothing: it draws the plot anew from `results.md`, and what a month costs.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCertificate } from './certificate';
@@ -7,11 +10,12 @@ import { costTable } from './cost';
 import { Processes } from './measure';
 import { DIRECTORY, installPeers } from './peers';
 import { accountsTable, latencyTable, shareTable, startTable } from './results';
-import { showTables, writeResults } from './report';
+import { machine, showTables, writeResults } from './report';
 import { measureAccounts, measureLatency, measureShares, measureStart } from './sections';
 import type { Setting } from './sections';
 import { Servers } from './servers';
 import { targetTable } from './targets';
+import { readResults } from './written';
 
 void main();
 
@@ -19,6 +23,7 @@ async function main(): Promise<void> {
   mkdirSync(DIRECTORY, { recursive: true });
   console.log('Installing the others into .cache/bench ...');
   installPeers();
+  if (process.argv.includes('--redraw')) return redraw();
   const certificate = await makeCertificate();
   const certificateFile = join(DIRECTORY, 'certificate.pem');
   writeFileSync(certificateFile, certificate.cert);
@@ -46,8 +51,15 @@ async function main(): Promise<void> {
     ];
     showTables(tables);
     if (shares === undefined) console.log('No shares of a core: this machine allows no quota.');
-    await writeResults(tables, { starts, accounts, shares });
+    await writeResults({ tables, machine: machine() });
   } finally {
     servers.close();
   }
+}
+
+async function redraw(): Promise<void> {
+  const { tables, ...measured } = readResults();
+  const cost = costTable();
+  const others = tables.filter(({ title }) => title !== cost.title);
+  await writeResults({ ...measured, tables: [...others, cost] });
 }

@@ -24,3 +24,9 @@ export function ratios(values: readonly number[], others: readonly number[]): Sp
 export function show({ median, low, high }: Spread, digits: number): string {
   return `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 }
+
+/** What `show` wrote. */
+export function read(shown = ''): Spread {
+  const [median = NaN, low = median, high = median] = (shown.match(/[\d.]+/g) ?? []).map(Number);
+  return { median, low, high };
+}

@@ -10,6 +10,7 @@ import { LambdaService } from '../local/lambda-service';
 import { cdk, deploy } from './cdk';
 import { Deployment } from './deployment';
 import { ACCOUNT, Moto, REGION } from './moto';
+import { commandsOf, Shell } from './shell';
 
 const SETTINGS = { accounts: 'main', emails: 'ops@example.com' };
 const folder = mkdtempSync(join(tmpdir(), 'pm-loan-monitor-'));
@@ -192,4 +193,13 @@ test('10. a stack with a fixed address has it among its outputs', async () => {
   const { EgressIp } = await put({ stackName: 'Fixed', fixedEgress: 'true' });
   expect(EgressIp).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   expect(await cloud.functions()).toEqual([expect.stringMatching(/^Fixed-/)]);
+}, 60_000);
+
+// moto deletes a network before it makes the new one, and CloudFormation the other way round, so
+// that the deployment into another zone tells nothing here.
+test('11. its NAT gateway is deleted by the commands of the runbook, before another zone', async () => {
+  const [block = ''] = commandsOf('infra/runbook.md').filter((each) => each.includes('delete-nat'));
+  const shell = new Shell(folder, moto.environment());
+  const printed = await shell.run(block.replace('PmLoanMonitor', 'Fixed'));
+  expect(printed).toMatch(/"NatGatewayId": "nat-/);
 }, 60_000);

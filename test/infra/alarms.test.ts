@@ -81,9 +81,40 @@ test('descriptions link to the runbook where there is one', () => {
   }
 });
 
-test('actions can be turned off', () => {
-  for (const alarm of new Synthesis({ alarmActions: 'false' }).alarms) {
-    expect(alarm).toMatchObject({ ActionsEnabled: false });
+test('the debt alarm still sees a point that arrives minutes after its time', () => {
+  expect(new Synthesis({ interval: '1 minute' }).alarm('debt-main')).toMatchObject({
+    Period: 300,
+    EvaluationPeriods: 1,
+  });
+});
+
+test.each(['throttles', 'schedule-undelivered', 'notices-undelivered'])(
+  'the alarm %s fires at the first occurrence, and for an hour at no further one',
+  (name) => {
+    expect(new Synthesis().alarm(name)).toMatchObject({
+      Statistic: 'Sum',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      DatapointsToAlarm: 1,
+      EvaluationPeriods: 12,
+      Period: 300,
+      TreatMissingData: 'notBreaching',
+    });
+  },
+);
+
+test('the alarm of notices says that it counts what a web hook took after a retry', () => {
+  expect(new Synthesis().alarm('notices-undelivered')).toMatchObject({
+    AlarmDescription: expect.stringContaining('a web hook took it only after a retry') as string,
+  });
+});
+
+test('an alarm with the topic and four other actions has as many as CloudWatch takes', () => {
+  const arns = ['one', 'two', 'three', 'four'].map(
+    (name) => `arn:aws:sns:ap-northeast-1:123456789012:${name}`,
+  );
+  for (const alarm of new Synthesis({ alarmActionArns: arns }).alarms) {
+    expect(alarm['AlarmActions']).toEqual([{ Ref: 'NoticesTopic898AF2CD' }, ...arns]);
   }
 });
 

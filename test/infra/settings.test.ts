@@ -16,7 +16,6 @@ test('one account is all that has to be set', () => {
     debtThreshold: 0,
     emails: [],
     alarmActionArns: [],
-    alarmActions: true,
     fixedEgress: false,
     zone: 'ap-northeast-1a',
     customerKey: false,
@@ -60,7 +59,6 @@ test.each<[setting: string, value: unknown, read: unknown]>([
   ['debtThreshold', '0.5', 0.5],
   ['emails', 'a@b.c', ['a@b.c']],
   ['emails', 'a@b.c, d@e.f', ['a@b.c', 'd@e.f']],
-  ['alarmActions', 'false', false],
   ['fixedEgress', true, true],
   ['memory', '512', 512],
   ['logRetentionDays', '365', 365],
@@ -73,6 +71,21 @@ test.each<[setting: string, value: unknown, read: unknown]>([
   ['recvWindow', '6000.346', '6000.346'],
 ])('%s may be %j', (setting, value, expected) => {
   expect(read({ [setting]: value })).toHaveProperty(setting, expected);
+});
+
+// The forms that the CloudWatch API Reference lists under PutMetricAlarm, AlarmActions.
+test.each([
+  'arn:aws:sns:ap-northeast-1:123456789012:pager',
+  'arn:aws:lambda:ap-northeast-1:123456789012:function:page:live',
+  'arn:aws:ssm:ap-northeast-1:123456789012:opsitem:1#CATEGORY=Availability',
+  'arn:aws:ssm-incidents::123456789012:response-plan/debt',
+  'arn:aws:ssm-incidents::123456789012:responseplan/debt',
+  'arn:aws:autoscaling:ap-northeast-1:123456789012:scalingPolicy:6f9a-1:autoScalingGroupName/g:policyName/p',
+  'arn:aws:automate:ap-northeast-1:ec2:stop',
+  'arn:aws:swf:ap-northeast-1:123456789012:action/actions/AWS_EC2.InstanceId.Stop/1.0',
+  'arn:aws:aiops:ap-northeast-1:123456789012:investigation-group:debts',
+])('an alarm may set off %s', (arn) => {
+  expect(read({ alarmActionArns: arn })).toHaveProperty('alarmActionArns', [arn]);
 });
 
 test.each<[blindAfter: number, interval: string]>([
@@ -119,15 +132,21 @@ const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
   ['topicArn', 'arn:aws:sns:ap-northeast-1:123456789012:x.fifo', /topicArn must be .*standard/],
   ['topicKeyArn', 'alias/aws/sns', /topicKeyArn must be an ARN of kms/],
   ['alarmActionArns', 'pager', /alarmActionArns\[0\] must be an ARN/],
-  ['alarmActions', 'off', /alarmActions must be true or false/],
+  [
+    'alarmActionArns',
+    names(5).map((name) => `arn:aws:sns:ap-northeast-1:123456789012:${name}`),
+    /alarmActionArns must name at most four, since an alarm takes five actions .* the topic/,
+  ],
+  ['alarmActions', 'false', /alarmActions is unknown; see "Settings"/],
   ['fixedEgress', '1', /fixedEgress must be true or false/],
   [
     'topicKeyArn',
     'arn:aws:kms:ap-northeast-1:123456789012:key/1234',
     /topicKeyArn goes with topicArn/,
   ],
-  ['zone', 'eu-west-1a', /zone must be a zone of ap-northeast-1/],
+  ['zone', 'eu-west-1a', /zone must be one of ap-northeast-1a to ap-northeast-1f/],
   ['zone', 'ap-northeast-1c', /zone .* goes with fixedEgress/],
+  ['zone', 'ap-northeast-1g', /zone must be one of ap-northeast-1a to ap-northeast-1f/],
   ['customerKey', 'alias/x', /customerKey must be true or false/],
   ['memory', '64', /memory must be a whole number from 128/],
   ['memory', '256.5', /memory must be a whole number/],

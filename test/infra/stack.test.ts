@@ -115,6 +115,17 @@ describe.each(SYNTHESES)('with %s', (_, synthesis) => {
     expect([...scheduled].sort()).toEqual([...watched].sort());
   });
 
+  test('the first run, which a rate schedule starts at once, finds the role allowed to start it', () => {
+    const policies = synthesis
+      .of('AWS::IAM::Policy')
+      .map(([id]) => id)
+      .filter((id) => id.startsWith('SchedulesRole'));
+    expect(policies).toHaveLength(1);
+    for (const [id] of synthesis.of('AWS::Scheduler::Schedule')) {
+      expect(synthesis.resources[id]?.DependsOn).toEqual(expect.arrayContaining(policies));
+    }
+  });
+
   test('schedules are exact, in a group of their own, and what they cannot deliver is kept', () => {
     for (const [, schedule] of synthesis.of('AWS::Scheduler::Schedule')) {
       expect(schedule).toMatchObject({

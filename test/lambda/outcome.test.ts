@@ -144,7 +144,10 @@ describe('the outcome', () => {
     expect(log).toHaveLength(2);
     expect(log[0]).toMatchObject({
       level: 'error',
-      message: { account: 'main', failures: [{ name: 'LocationError' }] },
+      message: {
+        account: 'main',
+        failed: expect.stringMatching(/^LocationError: Binance does not serve /) as string,
+      },
     });
   });
 

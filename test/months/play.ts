@@ -26,7 +26,7 @@ interface Line {
   readonly account: string;
   readonly amount?: string;
   readonly notice: string | null;
-  readonly failures?: readonly object[];
+  readonly failed?: string;
 }
 
 interface Container {
@@ -122,11 +122,11 @@ class PlayedStage implements Stage {
 
   /** Takes a line of the function's log. */
   hear(line: unknown): void {
-    const { account, amount, notice, failures = [] } = line as Line;
+    const { account, amount, notice, failed } = line as Line;
     const check = this.#running.getStore()?.find((each) => each.account === account);
     if (check === undefined) return;
     check.owed = amount === undefined ? undefined : Number(amount);
-    check.failed = failures.length > 0;
+    check.failed = failed !== undefined;
     this.#collect();
     if (notice === null) return;
     const told = this.record.notices.findLast((each) => each.check === check);

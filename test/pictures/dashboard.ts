@@ -96,14 +96,19 @@ function drawLog({ properties }: LogWidget, { x, y, width }: Box): Element[] {
   const commands = properties.query.split(/\s*\|\s*/);
   const fields = commands.find((command) => command.startsWith('fields ')) ?? '';
   const others = commands.filter((each) => each !== fields && !each.startsWith('SOURCE '));
-  const columns = fields.replace('fields ', '').split(/,\s*/);
+  const columns = columnsOf(fields.replace('fields ', ''));
   return [
     text([x, y + 9], others.join(' | '), { tone: 'muted' }),
     ...columns.map((column, index) =>
-      text([x + (index * width) / columns.length, y + 40], column.replace(/^.* as /, ''), {
-        bold: true,
-      }),
+      text([x + (index * width) / columns.length, y + 40], column, { bold: true }),
     ),
     ...[48, 72, 96].map((below) => hairline([x, y + below], [x + width, y + below])),
   ];
+}
+
+/** The names of the columns; a comma within brackets parts none. */
+function columnsOf(fields: string): string[] {
+  const flat = fields.replace(/\([^()]*\)/g, '');
+  if (flat !== fields) return columnsOf(flat);
+  return fields.split(/,\s*/).map((column) => column.replace(/^.* as /, ''));
 }

@@ -46,6 +46,12 @@ describe.each(names)('the picture %s', (name) => {
   });
 });
 
+test("the table of the dashboard's picture has a header for each column of the query", () => {
+  const [, table = ''] = committed.dashboard.split('>Why checks failed</text>');
+  const headers = [...table.matchAll(/font-weight="600">([^<]*)</g)].map(([, header]) => header);
+  expect(headers).toEqual(['@timestamp', 'account', 'reason']);
+});
+
 test('the architecture has a place for every resource of the stack', () => {
   const types = new Set(Object.values(synthesis.resources).map(({ Type }) => Type));
   expect([...types].sort()).toEqual([...DRAWN, ...LEFT_OUT].sort());

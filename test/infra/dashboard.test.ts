@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { bundle } from '../../infra/bundle';
+import { newAccountKey } from '../local/exchange/keys';
+import { LocalFunction } from '../local/function';
+import { World } from '../local/world';
+import { widgetsOf } from '../pictures/widgets';
+import { evaluate } from './logs-insights';
+import { Synthesis } from './synthesis';
+
+const { file } = bundle(mkdtempSync(join(tmpdir(), 'pm-loan-monitor-')));
+const [query = ''] = widgetsOf(new Synthesis()).flatMap(({ type, properties }) =>
+  type === 'log' ? properties.query : [],
+);
+
+let world: World;
+let monitor: LocalFunction;
+
+beforeEach(async () => {
+  world = await World.start({ accounts: { main: newAccountKey(), hedge: newAccountKey() } });
+  monitor = new LocalFunction(file, world.environment());
+});
+afterEach(async () => {
+  await monitor.stop();
+  await world.close();
+});
+afterAll(() => {
+  rmSync(dirname(file), { recursive: true });
+});
+
+/** What "Why checks failed" shows of a run that gets this event. */
+async function shown(event: unknown = world.event()): Promise<unknown[][]> {
+  const { output } = await monitor.invoke(event, { clock: world.clock.now() });
+  return evaluate(query, output).map(({ account, reason }) => [account, reason]);
+}
+
+test('the dashboard shows every reason that an account failed for, not only the first', async () => {
+  world.owe('579.45');
+  world.cloud.misbehave('GetMetricData', 'access-denied');
+  world.cloud.misbehave('Publish', 'access-denied');
+  const rows = await shown();
+  expect(rows).toHaveLength(2);
+  expect(rows).toContainEqual([
+    'main',
+    expect.stringMatching(
+      /^ToldUnreadableError: What subscribers .* NoticeRefusedError: SNS did not take the notice debt\.detected /,
+    ),
+  ]);
+  expect(rows).toContainEqual([
+    'hedge',
+    expect.stringMatching(/^ToldUnreadableError: (?!.*NoticeRefusedError)/),
+  ]);
+});
+
+test('accounts that were checked have no line', async () => {
+  world.exchange.misbehave('key-refused-2015', { apiKey: world.account('main').key.secret.apiKey });
+  expect(await shown()).toEqual([['main', expect.stringMatching(/^KeyRefusedError: /)]]);
+  world.exchange.behave();
+  expect(await shown()).toEqual([]);
+});
+
+test('what fails before any account is checked is shown too', async () => {
+  expect(await shown({ accounts: 'main' })).toEqual([
+    [undefined, expect.stringMatching(/^EventError: The event's accounts .* Correct the event; /)],
+  ]);
+});
