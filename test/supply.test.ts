@@ -79,6 +79,7 @@ const ACTIONS: Readonly<Record<Operation, string>> = {
   Publish: 'sns:Publish',
   GetTopicAttributes: 'sns:GetTopicAttributes',
   ListSubscriptionsByTopic: 'sns:ListSubscriptionsByTopic',
+  GetSubscriptionAttributes: 'sns:GetSubscriptionAttributes',
 };
 
 /** What the role grants though the function never calls it, and who does in its name. */
