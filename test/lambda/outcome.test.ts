@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckFailedError } from '../../lambda/errors';
 import { reasons, start, twoAccounts } from './monitored';
 
@@ -154,7 +155,8 @@ describe('the outcome', () => {
       const { world, failure } = await start();
       world.owe('1');
       world.cloud.misbehave(operation, 'hang');
-      const stopped = new Promise((resolve) => setTimeout(resolve, 1_500, 'stopped'));
+      // It outlives the test: with a reference, the worker of jest could not exit.
+      const stopped = sleep(1_500, 'stopped', { ref: false });
       const ended = failure(world.event(), 1_500).then(() => 'ended');
       expect(await Promise.race([ended, stopped])).toBe('ended');
     },
