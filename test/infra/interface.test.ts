@@ -73,7 +73,12 @@ test.each([
     expect(statements).toEqual([
       {
         Effect: 'Allow',
-        Action: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic', 'sns:Publish'],
+        Action: [
+          'sns:GetSubscriptionAttributes',
+          'sns:GetTopicAttributes',
+          'sns:ListSubscriptionsByTopic',
+          'sns:Publish',
+        ],
         Resource: topic,
       },
     ]);
