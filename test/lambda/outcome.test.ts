@@ -32,7 +32,7 @@ describe('the outcome', () => {
       'GetSecretValue',
       'The secret pm-loan-monitor/main cannot be read',
       '',
-      'Check that it exists in this account and region and that the role may read it, its KMS key included.',
+      'Check that it exists in this region and that the role may read it, its KMS key included; in another AWS account, their own policies have to allow it too.',
     ],
     [
       'GetMetricData',

@@ -77,7 +77,7 @@ const TOLD: Readonly<Record<BrokenSetUp, { wrong: string[]; detail: RegExp; fix:
   'secret-missing': {
     wrong: ['secret: error', 'loan: error'],
     detail: /pm-loan-monitor\/main cannot be read \(ResourceNotFoundException/,
-    fix: /exists in this account and region/,
+    fix: /exists in this region/,
   },
   'secret-denied': {
     wrong: ['secret: error', 'loan: error'],
