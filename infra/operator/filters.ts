@@ -84,16 +84,14 @@ function deadFilterProblems(subscriptions: readonly LetThrough[]): Problem[] {
   ];
 }
 
-/** What is let through, and to whom; with the filter, or why it is unknown, where that explains it. */
+/** What is let through, and to whom, with the filter or the reason why it is unknown. */
 function summary(subscriptions: readonly LetThrough[]): string {
   const groups = new Map<string, string[]>();
   for (const { notices, alarms, protocol, endpoint, filter } of subscriptions) {
     const what = `${howMany(notices, 'notices')}, ${howMany(alarms, 'alarms')}`;
-    const explained = filter !== null && /not judged|no .*no /.test(what);
-    const reason = explained
-      ? ` (${printable('unreadable' in filter ? filter.unreadable : filter.policy)})`
-      : '';
-    groups.set(what, [...(groups.get(what) ?? []), `${protocol} ${endpoint}${reason}`]);
+    const text = filter === null || 'policy' in filter ? filter?.policy : filter.unreadable;
+    const name = `${protocol} ${endpoint}${text === undefined ? '' : ` (${printable(text)})`}`;
+    groups.set(what, [...(groups.get(what) ?? []), name]);
   }
   return [...groups]
     .map(([what, names]) => `${what.charAt(0).toUpperCase()}${what.slice(1)}: ${list(names)}.`)
