@@ -40,11 +40,17 @@ export class NoticeTopic extends Construct {
 
   /**
    * Lets a function publish, with the two actions on the topic's key that this takes, and see who
-   * is subscribed.
+   * is subscribed, by which filter.
    */
   grantPublish(grantee: IGrantable): void {
     const resourceArns = [this.topic.topicArn];
-    const actions = ['sns:Publish', 'sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'];
+    // SNS checks GetSubscriptionAttributes against the topic (Service Authorization Reference).
+    const actions = [
+      'sns:Publish',
+      'sns:GetTopicAttributes',
+      'sns:ListSubscriptionsByTopic',
+      'sns:GetSubscriptionAttributes',
+    ];
     Grant.addToPrincipal({ grantee, actions, resourceArns });
     this.#key?.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
   }

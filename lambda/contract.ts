@@ -116,7 +116,8 @@ export type SetupCheck =
   | 'cloudwatch'
   | 'topic'
   | 'alarms'
-  | 'subscribers';
+  | 'subscribers'
+  | 'filters';
 
 export type AccountCheck = 'secret' | 'key' | 'rights' | 'ipList' | 'loan' | 'weight';
 
@@ -124,6 +125,8 @@ export type AccountCheck = 'secret' | 'key' | 'rights' | 'ipList' | 'loan' | 'we
 export interface Diagnosis {
   readonly schema: 'pm-loan-monitor/diagnosis@1';
   readonly findings: readonly Finding[];
+  /** Those that are confirmed, as far as they can be listed; `npm run doctor` judges their filters. */
+  readonly subscriptions: readonly Subscription[];
 }
 
 /** A subscription of the topic, its endpoint masked: it may be a person's address. */
@@ -131,6 +134,20 @@ export interface Subscriber {
   readonly protocol: string;
   readonly endpoint: string;
   readonly confirmed: boolean;
+}
+
+/** A confirmed subscription, with its filter or the reason why that cannot be read. */
+export interface Subscription extends Subscriber {
+  readonly arn: string;
+  /** Null where everything is let through. */
+  readonly filter: FilterPolicy | { readonly unreadable: string } | null;
+}
+
+/** As SNS answers it. */
+export interface FilterPolicy {
+  /** JSON. */
+  readonly policy: string;
+  readonly scope: 'MessageAttributes' | 'MessageBody';
 }
 
 /** What `drill` answers once SNS has taken the message. */

@@ -3,22 +3,21 @@ import {
   GetSecretValueCommand,
   SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
-import type {
-  APIErrorType,
-  SecretsManagerClient,
-  SecretValueEntry,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient, SecretValueEntry } from '@aws-sdk/client-secrets-manager';
 import { chunks } from './chunks';
 import { parseCredentials } from './credentials';
 import type { Credentials } from './credentials';
 import type { Deadline } from './deadline';
-import { describe, printable, SecretError } from './errors';
+import { describe, SecretError } from './errors';
+import { limiter } from './limit';
 
 /** AWS's limit for one BatchGetSecretValue. */
 const BATCH = 20;
+/** More connections at once than this cost time and memory. */
+const SINGLY_AT_ONCE = 10;
 const KEPT_MS = 15 * 60_000;
 const ADVICE =
-  'Check that it exists in this account and region and that the role may read it, its KMS key included.';
+  'Check that it exists in this region and that the role may read it, its KMS key included; in another AWS account, their own policies have to allow it too.';
 
 export interface Secret {
   readonly credentials: Credentials;
@@ -31,6 +30,7 @@ type Read = Secret | SecretError;
 
 /** The accounts' secrets, kept in memory for 15 minutes at most. */
 export class Secrets {
+  readonly #singly = limiter(SINGLY_AT_ONCE);
   readonly #kept = new Map<string, { readonly secret: Secret; readonly readAt: number }>();
 
   /** @param now Milliseconds since 1970. */
@@ -72,17 +72,18 @@ export class Secrets {
   }
 
   /**
-   * What one batch holds; a batch that fails is the failure of each secret in it. A single
-   * secret is left out, and so is one of a partial ARN: they are read by themselves.
+   * What one batch holds; a batch that gets no answer is the failure of each secret in it. What is
+   * left out is read by itself: a single secret, one of a partial ARN, and whatever the batch
+   * refuses, since it refuses secrets of other AWS accounts, which GetSecretValue reads (Secrets
+   * Manager user guide, "Access AWS Secrets Manager secrets from a different account").
    */
   async #readBatch(ids: string[], deadline: Deadline): Promise<Map<string, Read>> {
     if (ids.length === 1) return new Map();
     try {
-      const { SecretValues = [], Errors = [] } = await deadline.within((abortSignal) =>
+      const { SecretValues = [] } = await deadline.within((abortSignal) =>
         this.client.send(new BatchGetSecretValueCommand({ SecretIdList: ids }), { abortSignal }),
       );
       const reads = new Map<string, Read>();
-      for (const error of Errors) reads.set(error.SecretId ?? '', refused(error));
       for (const value of SecretValues) {
         const id = ids.find((each) => each === value.Name || each === value.ARN);
         if (id !== undefined) reads.set(id, this.#keep(id, value));
@@ -91,7 +92,7 @@ export class Secrets {
     } catch (error) {
       // What AWS refuses of a batch may be the fault of one: each is asked for by itself.
       if (error instanceof SecretsManagerServiceException && error.$fault === 'client') {
-        console.warn({ batch: ids, refused: describe(error) });
+        console.warn({ batch: ids, refused: reasonOf(error) });
         return new Map();
       }
       return new Map(ids.map((id) => [id, unread(id, error)]));
@@ -102,8 +103,10 @@ export class Secrets {
     try {
       return this.#keep(
         id,
-        await deadline.within((abortSignal) =>
-          this.client.send(new GetSecretValueCommand({ SecretId: id }), { abortSignal }),
+        await this.#singly(() =>
+          deadline.within((abortSignal) =>
+            this.client.send(new GetSecretValueCommand({ SecretId: id }), { abortSignal }),
+          ),
         ),
       );
     } catch (error) {
@@ -135,19 +138,33 @@ function orThrow(read: Read): Secret {
   return read;
 }
 
-function refused({ SecretId = '', ErrorCode, Message }: APIErrorType): SecretError {
-  const why = printable(`${ErrorCode ?? ''}: ${Message ?? ''}`);
-  return new SecretError(SecretId, `cannot be read (${why})`, ADVICE);
+function unread(id: string, error: unknown): SecretError {
+  const options = isTyped(error) ? { cause: withoutAnswer(error) } : {};
+  return new SecretError(id, `cannot be read (${reasonOf(error)})`, ADVICE, options);
 }
 
 /** Any error but AWS's own may quote an answer, and with it a secret: of those, the kind alone. */
-function unread(id: string, error: unknown): SecretError {
+function reasonOf(error: unknown): string {
+  if (isTyped(error)) return describe(error);
   if (error instanceof SecretsManagerServiceException) {
-    return new SecretError(id, `cannot be read (${describe(error)})`, ADVICE, { cause: error });
+    return `HTTP ${error.$metadata.httpStatusCode ?? ''}, an error of no type`;
   }
   const { code, name, cause } = error as NodeJS.ErrnoException;
   const kind = [code, (cause as NodeJS.ErrnoException | undefined)?.code, name].find(
     (each) => typeof each === 'string',
   );
-  return new SecretError(id, `cannot be read (${String(kind)})`, ADVICE);
+  return String(kind);
+}
+
+/** The SDK's name for an answer that is an error, but names no type. */
+const NO_TYPE = 'Unknown';
+
+function isTyped(error: unknown): error is SecretsManagerServiceException {
+  return error instanceof SecretsManagerServiceException && error.name !== NO_TYPE;
+}
+
+/** The SDK leaves the whole answer in its errors, in fields and in `$response`. */
+function withoutAnswer(error: SecretsManagerServiceException): Error {
+  const { name, message, $fault, $metadata } = error;
+  return Object.assign(new Error(message), { name, $fault, $metadata });
 }

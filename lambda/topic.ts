@@ -15,7 +15,12 @@ export class Topic {
   readonly #limit = limiter(AT_ONCE);
   #client: SNSClient | undefined;
 
-  constructor(private readonly topicArn: string) {}
+  constructor(readonly arn: string) {}
+
+  /** Made on demand: most runs have nothing to tell. */
+  get client(): SNSClient {
+    return (this.#client ??= new SNSClient(clientOptions()));
+  }
 
   /** Resolves once SNS has taken the notice. @throws {NoticeRefusedError} */
   async tell(facts: NoticeFacts, deadline: Deadline): Promise<void> {
@@ -28,9 +33,7 @@ export class Topic {
     message: Omit<PublishCommandInput, 'TopicArn'>,
     deadline: Deadline,
   ): Promise<string> {
-    // Made on demand: most runs have nothing to tell.
-    const client = (this.#client ??= new SNSClient(clientOptions()));
-    const notice = new PublishCommand({ TopicArn: this.topicArn, ...message });
+    const notice = new PublishCommand({ TopicArn: this.arn, ...message });
     let mayBeTaken = false;
     notice.middlewareStack.add(
       (next) => async (attempt) => {
@@ -45,7 +48,7 @@ export class Topic {
     );
     try {
       const { MessageId } = await this.#limit(() =>
-        deadline.within((abortSignal) => client.send(notice, { abortSignal })),
+        deadline.within((abortSignal) => this.client.send(notice, { abortSignal })),
       );
       mayBeTaken = true;
       if (MessageId === undefined) throw new Error('its answer names no message');

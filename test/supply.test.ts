@@ -8,6 +8,7 @@ import type { Properties } from './infra/synthesis';
 import { start, twoAccounts } from './lambda/monitored';
 import type { Operation } from './local/cloud/cloud';
 import { newAccountKey } from './local/exchange/keys';
+import { subscribe } from './local/set-ups';
 
 const { file, packages, imports } = bundle(mkdtempSync(join(tmpdir(), 'pm-loan-monitor-')));
 const text = readFileSync(file, 'utf8');
@@ -79,6 +80,7 @@ const ACTIONS: Readonly<Record<Operation, string>> = {
   Publish: 'sns:Publish',
   GetTopicAttributes: 'sns:GetTopicAttributes',
   ListSubscriptionsByTopic: 'sns:ListSubscriptionsByTopic',
+  GetSubscriptionAttributes: 'sns:GetSubscriptionAttributes',
 };
 
 /** What the role grants though the function never calls it, and who does in its name. */
@@ -123,6 +125,7 @@ describe('the privileges of the function', () => {
     world.exchange.unregister(world.account('main').key.secret.apiKey);
     world.cloud.secrets.put('pm-loan-monitor/main', JSON.stringify(rotated.secret));
     await runAt('06:45');
+    subscribe(world);
     await diagnose();
     await drill();
     expect(single?.name).toBe('other');

@@ -26,6 +26,7 @@ export async function openDeployed(stack: string, region: string): Promise<Opera
     }
     const schedules = await readSchedules(stack, region);
     return {
+      stack,
       introduction: `The function ${functionName} of the stack ${stack} in ${region}:`,
       accounts: schedules.flatMap(
         ({ Target }) => (JSON.parse(Target?.Input ?? '{"accounts":[]}') as CheckEvent).accounts,

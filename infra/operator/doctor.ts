@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import type { Diagnosis } from '../../lambda/contract';
 import { answerOf, operate, operatorCommand } from './command';
 import type { Options } from './command';
+import { judgeFilters } from './filters';
 import type { OperatedMonitor } from './monitor';
 import { showReport, withAddress } from './report';
 
@@ -38,16 +39,21 @@ async function embedded(): Promise<OperatedMonitor> {
 }
 
 async function diagnose(monitor: OperatedMonitor): Promise<number> {
-  const { accounts, egressIp, introduction } = monitor;
+  const { accounts, egressIp, introduction, stack } = monitor;
+  const names = accounts.map(({ name }) => name);
   // Where every schedule was deleted nobody knows the accounts, and the rest can wait.
   const answer: unknown =
     accounts.length === 0
-      ? { schema: SCHEMA, findings: [] }
+      ? { schema: SCHEMA, findings: [], subscriptions: [] }
       : await monitor.ask({ diagnose: true, accounts });
-  const { schema, findings } = answerOf<Diagnosis>(answer, SCHEMA);
+  const { schema, findings, subscriptions } = answerOf<Diagnosis>(answer, SCHEMA);
   const report = {
     schema,
-    findings: [...monitor.findings, ...findings.map((each) => withAddress(each, egressIp))],
+    findings: [
+      ...monitor.findings,
+      ...findings.map((each) => withAddress(each, egressIp)),
+      ...judgeFilters(subscriptions, names, stack),
+    ],
   };
   if (options.json === true) {
     if (options.stack === undefined) console.error(introduction);

@@ -5,6 +5,8 @@ export interface OperatedMonitor {
   /** Says in a sentence which one it is. */
   readonly introduction: string;
   readonly accounts: readonly Account[];
+  /** The stack's name, with which the names of its alarms begin. */
+  readonly stack: string;
   /** Its fixed address, if it has one. */
   readonly egressIp: string | undefined;
   /** What is seen of it from outside. */

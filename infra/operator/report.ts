@@ -21,7 +21,7 @@ export function withAddress(finding: Finding, egressIp: string | undefined): Fin
 }
 
 /** Every finding with its fix beside it, for a terminal of so many columns. */
-export function showReport({ findings }: Diagnosis, columns: number): string {
+export function showReport({ findings }: Pick<Diagnosis, 'findings'>, columns: number): string {
   const room = Math.floor((columns - NARROW.reduce((sum, width) => sum + width) - BORDERS) / 2);
   const table = new Table({
     head: ['CHECK', 'ACCOUNT', 'STATUS', 'FOUND', 'WHAT TO DO'],

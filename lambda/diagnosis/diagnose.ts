@@ -1,11 +1,12 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Binance, Effort } from '../binance/binance';
 import type { ClockReading } from '../binance/questions';
-import type { Account, Diagnosis, Finding } from '../contract';
+import type { Account, Diagnosis, Finding, Subscription } from '../contract';
 import type { Deadline } from '../deadline';
 import type { Settings } from '../environment';
 import type { Secrets } from '../secrets';
 import { readTold } from '../told';
+import type { Topic } from '../topic';
 import { judgeAccount } from './account';
 import type { Answers } from './account';
 import { judgeAddress, judgeClock } from './address';
@@ -20,6 +21,7 @@ export interface Tools {
   readonly secrets: Secrets;
   readonly binance: Binance;
   readonly cloudWatch: CloudWatchClient;
+  readonly topic: Topic;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Bounds how much is asked at a time. */
@@ -35,20 +37,23 @@ export async function diagnose(
   tools: Tools,
   deadline: Deadline,
 ): Promise<Diagnosis> {
-  const findings = await Promise.all([
+  const [binance, cloudWatch, topic] = await Promise.all([
     examineBinance(accounts, tools, deadline),
     examineCloudWatch(accounts, tools, deadline),
     examineTopic(tools, deadline),
   ]);
-  return reported(findings.flat());
+  return reported([...binance, ...cloudWatch, ...topic.findings], topic.subscriptions);
 }
 
-/** The report on findings, logged in one line. */
-export function reported(findings: readonly Finding[]): Diagnosis {
+/** The report, logged in one line. */
+export function reported(
+  findings: readonly Finding[],
+  subscriptions: readonly Subscription[] = [],
+): Diagnosis {
   const count = (wanted: string): number =>
     findings.filter(({ status }) => status === wanted).length;
   console.info({ diagnosis: { errors: count('error'), warnings: count('warning') } });
-  return { schema: 'pm-loan-monitor/diagnosis@1', findings };
+  return { schema: 'pm-loan-monitor/diagnosis@1', findings, subscriptions };
 }
 
 async function examineBinance(
@@ -111,13 +116,17 @@ async function examineCloudWatch(
 }
 
 async function examineTopic(
-  { settings: { topicArn } }: Tools,
+  { settings: { topicArn }, topic, limit }: Tools,
   deadline: Deadline,
-): Promise<Finding[]> {
-  const topic = new TopicReader(topicArn);
+): Promise<Pick<Diagnosis, 'findings' | 'subscriptions'>> {
+  const reader = new TopicReader(topic);
   const [attributes, subscribers] = await Promise.all([
-    settled(topic.attributes(deadline)),
-    settled(topic.subscribers(deadline)),
+    settled(reader.attributes(deadline)),
+    settled(reader.subscriptions(deadline)),
   ]);
-  return judgeTopic({ topicArn, attributes, subscribers });
+  return {
+    findings: judgeTopic({ topicArn, attributes, subscribers }),
+    subscriptions:
+      subscribers instanceof Error ? [] : await reader.filtered(subscribers, limit, deadline),
+  };
 }

@@ -20,12 +20,14 @@ export async function drill(
   deadline: Deadline,
 ): Promise<DrillResult> {
   const messageId = await topic.send('drill', composeDrill({ now, ...settings }), deadline);
-  const subscribers = await settled(new TopicReader(settings.topicArn).subscribers(deadline));
+  const subscribers = await settled(new TopicReader(topic).subscriptions(deadline));
   const unlisted = subscribers instanceof Error;
   console.info({ drill: messageId, ...(unlisted && { subscribers: describe(subscribers) }) });
   return {
     schema: 'pm-loan-monitor/drill@1',
     messageId,
-    subscribers: unlisted ? null : subscribers,
+    subscribers: unlisted
+      ? null
+      : subscribers.map(({ protocol, endpoint, confirmed }) => ({ protocol, endpoint, confirmed })),
   };
 }

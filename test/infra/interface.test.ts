@@ -45,16 +45,20 @@ test('the outputs are those of the contract', () => {
   );
 });
 
-test('the role may read the secrets that are named, and no others', () => {
+test('the role may read the secrets that are named, of whatever AWS account, and no others', () => {
   const { PolicyDocument } = new Synthesis({
     ...VARIANTS['secrets and keys of their own'],
   }).one('AWS::IAM::ManagedPolicy') as { PolicyDocument: { Statement: { Resource: unknown }[] } };
   const [secrets, keys] = PolicyDocument.Statement.map(({ Resource }) => [Resource].flat());
   expect(secrets?.map(resolved)).toEqual([
     'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:x-AbCdEf',
+    'arn:aws:secretsmanager:ap-northeast-1:210987654321:secret:y-AbCdEf',
     'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:pm-loan-monitor/hedge-??????',
   ]);
-  expect(keys).toEqual(['arn:aws:kms:ap-northeast-1:123456789012:key/1234']);
+  expect(keys).toEqual([
+    'arn:aws:kms:ap-northeast-1:123456789012:key/1234',
+    'arn:aws:kms:ap-northeast-1:210987654321:key/5678',
+  ]);
 });
 
 test.each([
@@ -73,7 +77,12 @@ test.each([
     expect(statements).toEqual([
       {
         Effect: 'Allow',
-        Action: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic', 'sns:Publish'],
+        Action: [
+          'sns:GetSubscriptionAttributes',
+          'sns:GetTopicAttributes',
+          'sns:ListSubscriptionsByTopic',
+          'sns:Publish',
+        ],
         Resource: topic,
       },
     ]);

@@ -1,24 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { compose } from '../../lambda/notice/compose';
+import type { NoticeFacts } from '../../lambda/notice/compose';
+import { composeDrill } from '../../lambda/notice/drill';
+import { Cloud } from '../local/cloud/cloud';
+import { clientsOf, destroy } from '../local/cloud/clients';
+import type { FilterPolicy, FilterPolicyScope } from '../local/cloud/filter-policy';
 import { Synthesis } from './synthesis';
 
 const page = readFileSync(join(__dirname, '../../infra/subscribers.md'), 'utf8');
 const [notice, alarm] = [...page.matchAll(/^```json\n([^]*?)^```$/gm)].map(
   ([, block = '']) => JSON.parse(block) as Record<string, unknown>,
 );
+const at = Date.parse('2026-11-22T06:30:00Z');
+const DEBT: NoticeFacts = {
+  event: 'debt.detected',
+  account: 'main',
+  asset: 'BUSD',
+  amount: '1579.45',
+  told: undefined,
+  scheduledTime: at,
+  observedAt: at + 412,
+};
 
 test('a web hook gets a notice as the page shows it', () => {
-  const at = Date.parse('2026-11-22T06:30:00Z');
-  const sent = compose({
-    event: 'debt.detected',
-    account: 'main',
-    asset: 'BUSD',
-    amount: '1579.45',
-    told: undefined,
-    scheduledTime: at,
-    observedAt: at + 412,
-  });
+  const sent = compose(DEBT);
   const { https } = JSON.parse(sent.Message ?? '') as { readonly https: string };
   const attributes = Object.entries(sent.MessageAttributes ?? {}).map(
     ([name, { DataType, StringValue }]) => [name, { Type: DataType, Value: StringValue }],
@@ -43,5 +51,90 @@ test('a pager gets the alarm that the stack makes, as the page shows it', () => 
       ComparisonOperator: made['ComparisonOperator'],
       Threshold: made['Threshold'],
     },
+  });
+});
+
+describe('the filters that the page shows', () => {
+  /** What is sent, by a short name. */
+  const SENT: Readonly<Record<string, Omit<PublishCommandInput, 'TopicArn'>>> = {
+    alarm: { Message: JSON.stringify(alarm) },
+    new: compose(DEBT),
+    small: compose({ ...DEBT, amount: '999.99' }),
+    changed: compose({ ...DEBT, event: 'debt.changed' }),
+    lasts: compose({ ...DEBT, event: 'debt.reminder' }),
+    repaid: compose({ ...DEBT, event: 'debt.cleared', amount: '0' }),
+    'other account': compose({ ...DEBT, account: 'hedge' }),
+    drill: composeDrill({ now: at }),
+  };
+  const NOTICES = Object.keys(SENT).filter((name) => name !== 'alarm');
+  const BIG = ['new', 'changed', 'other account'];
+  const DELIVERED: Readonly<Record<string, readonly string[]>> = {
+    'notices alone': NOTICES,
+    'alarms alone': ['alarm'],
+    'new and changed debts of 1,000 and above': BIG,
+    'notices of one account': ['new', 'small', 'changed', 'lasts', 'repaid'],
+    'notices of debts, and drills': NOTICES,
+    'sqs "$QUEUE_ARN"': BIG,
+    'lambda "$FUNCTION_ARN"': NOTICES,
+    'https "https://events.pagerduty.com/integration/$PAGERDUTY_KEY/enqueue"': ['alarm'],
+    'https "https://api.opsgenie.com/v1/json/cloudwatch?apiKey=$OPSGENIE_KEY"': ['alarm'],
+  };
+
+  interface Shown {
+    readonly name: string;
+    readonly policy: FilterPolicy;
+    readonly scope: FilterPolicyScope;
+  }
+
+  /** Rows of the table: what is wanted, and a policy in back ticks. */
+  const inTable: Shown[] = [...page.matchAll(/^\| ([^|]*\S) +\| `(\{.*?\})`(.*)$/gm)].map(
+    ([, name = '', policy = '', rest = '']) => ({
+      name,
+      policy: JSON.parse(policy) as FilterPolicy,
+      scope: rest.includes('FilterPolicyScope=MessageBody') ? 'MessageBody' : 'MessageAttributes',
+    }),
+  );
+  const file = /^cat > filter\.json <<END\n(.*)\nEND$/m.exec(page)?.[1] ?? '';
+  /** Commands: the protocol, the endpoint, and the attributes as they stand or in a file. */
+  const inCommands: Shown[] = [
+    ...page.matchAll(/--protocol (\w+) --notification-endpoint (\S+) --attributes (\S.*)$/gm),
+  ].map(([, protocol = '', endpoint = '', written = '']) => {
+    const json = written === 'file://filter.json' ? file : written.replace(/^'(.*)'$/, '$1');
+    const { FilterPolicy, FilterPolicyScope = 'MessageAttributes' } = JSON.parse(json) as {
+      readonly FilterPolicy: string;
+      readonly FilterPolicyScope?: FilterPolicyScope;
+    };
+    const policy = JSON.parse(FilterPolicy) as FilterPolicy;
+    return { name: `${protocol} ${endpoint}`, policy, scope: FilterPolicyScope };
+  });
+  const shown = [...inTable, ...inCommands];
+
+  test('are these, and none was overlooked', () => {
+    expect(shown.map(({ name }) => name)).toEqual(Object.keys(DELIVERED));
+    // In the page's source each command has one, and the queue's stands in the file.
+    expect(page.match(/"FilterPolicy"/g)).toHaveLength(inCommands.length);
+  });
+
+  test('deliver what they are shown for', async () => {
+    const cloud = await Cloud.start({ clock: Date.now });
+    const clients = clientsOf(cloud);
+    const TopicArn = cloud.topics.create('notices');
+    const inboxes = shown.map(({ name, policy, scope }) => {
+      const protocol = (/^(?:sqs|lambda|https)/.exec(name)?.[0] ?? 'sqs') as 'sqs';
+      const options = { protocol, filterPolicy: policy, filterPolicyScope: scope };
+      return [name, cloud.topics.subscribe(TopicArn, options).inbox] as const;
+    });
+    const ids = new Map<string | undefined, string>();
+    for (const [name, message] of Object.entries(SENT)) {
+      const { MessageId } = await clients.topics.send(new PublishCommand({ TopicArn, ...message }));
+      ids.set(MessageId, name);
+    }
+    const delivered = inboxes.map(([name, inbox]) => [
+      name,
+      inbox.map(({ messageId }) => ids.get(messageId)),
+    ]);
+    destroy(clients);
+    await cloud.close();
+    expect(Object.fromEntries(delivered)).toEqual(DELIVERED);
   });
 });

@@ -47,6 +47,11 @@ export const VARIANTS: Readonly<Record<string, Properties>> = {
         secret: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:x-AbCdEf',
       },
       { name: 'hedge', kmsKeyArn: 'arn:aws:kms:ap-northeast-1:123456789012:key/1234' },
+      {
+        name: 'elsewhere',
+        secret: 'arn:aws:secretsmanager:ap-northeast-1:210987654321:secret:y-AbCdEf',
+        kmsKeyArn: 'arn:aws:kms:ap-northeast-1:210987654321:key/5678',
+      },
     ],
   },
   'an existing topic': {

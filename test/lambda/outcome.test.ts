@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckFailedError } from '../../lambda/errors';
 import { reasons, start, twoAccounts } from './monitored';
 
@@ -31,7 +32,7 @@ describe('the outcome', () => {
       'GetSecretValue',
       'The secret pm-loan-monitor/main cannot be read',
       '',
-      'Check that it exists in this account and region and that the role may read it, its KMS key included.',
+      'Check that it exists in this region and that the role may read it, its KMS key included; in another AWS account, their own policies have to allow it too.',
     ],
     [
       'GetMetricData',
@@ -157,7 +158,8 @@ describe('the outcome', () => {
       const { world, failure } = await start();
       world.owe('1');
       world.cloud.misbehave(operation, 'hang');
-      const stopped = new Promise((resolve) => setTimeout(resolve, 1_500, 'stopped'));
+      // It outlives the test: with a reference, the worker of jest could not exit.
+      const stopped = sleep(1_500, 'stopped', { ref: false });
       const ended = failure(world.event(), 1_500).then(() => 'ended');
       expect(await Promise.race([ended, stopped])).toBe('ended');
     },

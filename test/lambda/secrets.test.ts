@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { Deadline } from '../../lambda/deadline';
 import { SecretError } from '../../lambda/errors';
 import { Secrets } from '../../lambda/secrets';
@@ -5,6 +7,7 @@ import { Cloud } from '../local/cloud/cloud';
 import type { CloudFault } from '../local/cloud/cloud';
 import { clientsOf, destroy } from '../local/cloud/clients';
 import type { Clients } from '../local/cloud/clients';
+import { serve } from '../local/loopback';
 import { KEY_KINDS, newAccountKey } from '../local/exchange/keys';
 import { start, reasons, twoAccounts } from './monitored';
 
@@ -176,6 +179,33 @@ describe('what is kept and read', () => {
     expect(reads()).toHaveLength(1);
   });
 
+  test('secrets of another AWS account, which no batch reads, are read by themselves', async () => {
+    cloud.secrets.put('ours', text);
+    const theirs = ['a', 'b'].map((name) =>
+      cloud.secrets.put(
+        `arn:aws:secretsmanager:us-east-1:210987654321:secret:${name}-AbCdEf`,
+        text,
+      ),
+    );
+    expect(await load('ours', ...theirs)).toEqual(['read', 'read', 'read']);
+    expect(reads()).toEqual([
+      ['BatchGetSecretValue', ['ours', ...theirs]],
+      ...theirs.map((arn) => ['GetSecretValue', arn]),
+    ]);
+  });
+
+  test('however many have to be read by themselves, ten are asked for at a time', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `id-${index}`);
+    cloud.misbehave('GetSecretValue', 'hang');
+    const asked = (): number =>
+      cloud.calls.filter(({ operation }) => operation === 'GetSecretValue').length;
+    const reading = Promise.allSettled(ids.map(secrets.load(ids, new Deadline(1_000))));
+    while (asked() < 10) await sleep(10);
+    await sleep(100);
+    expect(asked()).toBe(10);
+    await reading;
+  });
+
   test.each<CloudFault>(['internal', 'unavailable'])(
     'where AWS itself is at fault, %s, no secret of a batch is asked for by itself',
     async (fault) => {
@@ -206,7 +236,7 @@ describe('what is kept and read', () => {
   });
 
   const advice =
-    'Check that it exists in this account and region and that the role may read it, its KMS key included.';
+    'Check that it exists in this region and that the role may read it, its KMS key included; in another AWS account, their own policies have to allow it too.';
 
   test('an operator reads why a secret cannot be read, of one as of several', async () => {
     cloud.secrets.put('binary', Buffer.from('{}'));
@@ -216,7 +246,10 @@ describe('what is kept and read', () => {
     expect(await load('gone')).toEqual([gone]);
     expect(await load('binary')).toEqual([binary]);
     expect(await load('gone', 'binary')).toEqual([gone, binary]);
-    expect(reads()).toHaveLength(3);
+    expect(reads().slice(2)).toEqual([
+      ['BatchGetSecretValue', ['gone', 'binary']],
+      ['GetSecretValue', 'gone'],
+    ]);
     await expect(secrets.reload('gone', deadline)).rejects.toMatchObject({
       message: gone,
       cause: { name: 'ResourceNotFoundException' },
@@ -238,6 +271,44 @@ describe('what is kept and read', () => {
     },
   );
 
+  test.each([
+    [
+      'names no type',
+      '{"SecretString":"s3cr3t","message":"it is s3cr3t"}',
+      'HTTP 400, an error of no type',
+    ],
+    [
+      'names a type and more',
+      '{"__type":"ResourceNotFoundException","Message":"gone","SecretString":"s3cr3t"}',
+      'ResourceNotFoundException: gone',
+    ],
+    ['is no JSON', 's3cr3t', 'SyntaxError'],
+  ])('an error of AWS that %s leaves nothing of its answer behind', async (_, body, reason) => {
+    const warn = jest.spyOn(console, 'warn').mockReturnValue();
+    const headers = { 'content-type': 'application/x-amz-json-1.1' };
+    const loopback = await serve({
+      fault: () => undefined,
+      respond: () => ({ status: 400, headers, body }),
+    });
+    const hostile = clientsOf(loopback);
+    const read = new Secrets(hostile.secrets, () => now).load(['a', 'b'], deadline);
+    const errors = await Promise.all(
+      ['a', 'b'].map((id) => read(id).catch((error: unknown) => error)),
+    );
+    destroy(hostile);
+    await loopback.close();
+    expect(errors.map((error) => (error as SecretError).message)).toEqual(
+      ['a', 'b'].map((id) => `The secret ${id} cannot be read (${reason}). ${advice}`),
+    );
+    const everything = [errors, warn.mock.calls];
+    warn.mockRestore();
+    const shown = { depth: Infinity, showHidden: true, maxStringLength: null };
+    expect(inspect(everything, shown)).not.toContain('s3cr3t');
+    const texts = [...reachable(everything)].filter((each) => typeof each === 'string');
+    expect(texts.join('\n')).toContain('cannot be read');
+    expect(texts.join('\n')).not.toContain('s3cr3t');
+  });
+
   test('where the time is up, that is the kind', async () => {
     const secretOf = secrets.load(['a'], new Deadline(0));
     await expect(secretOf('a')).rejects.toThrow('cannot be read (TimeoutError)');
@@ -254,3 +325,15 @@ describe('what is kept and read', () => {
     warn.mockRestore();
   });
 });
+
+/** Everything that can be got at from a value, by hidden properties, causes and buffers too. */
+function reachable(value: unknown, seen = new Set<unknown>()): Set<unknown> {
+  if (seen.has(value)) return seen;
+  seen.add(value);
+  if (Buffer.isBuffer(value)) return reachable(value.toString(), seen);
+  if (typeof value !== 'object' || value === null) return seen;
+  for (const property of Object.values(Object.getOwnPropertyDescriptors(value))) {
+    reachable(property.value, seen);
+  }
+  return seen;
+}

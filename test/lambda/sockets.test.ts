@@ -1,5 +1,6 @@
 import { newAccountKey } from '../local/exchange/keys';
 import { ForgetfulProxy } from '../local/forgetful-proxy';
+import { subscribe } from '../local/set-ups';
 import { start } from './monitored';
 
 const TWENTY = Object.fromEntries(
@@ -73,6 +74,20 @@ test('connections are kept from run to run', async () => {
   await runAt('06:35');
   await aws.close();
   expect([aws.connections, proxy.connections]).toEqual(before);
+});
+
+test('diagnoses and drills use the connections to SNS that are there', async () => {
+  const monitored = await start();
+  const { world, diagnose, drill } = monitored;
+  subscribe(world);
+  proxy = await ForgetfulProxy.start(world.cloud.url);
+  monitored.environment['AWS_ENDPOINT_URL_SNS'] = proxy.url;
+  await diagnose();
+  const { connections } = proxy;
+  await drill();
+  for (let times = 0; times < 3; times += 1) await diagnose();
+  expect(connections).toBeGreaterThan(0);
+  expect([proxy.connections, proxy.live]).toEqual([connections, connections]);
 });
 
 test('however much is to be told, no more than fifty connections are opened for it', async () => {

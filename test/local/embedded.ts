@@ -5,7 +5,7 @@ import { LocalFunction } from './function';
 import { BROKEN_SET_UPS, subscribe } from './set-ups';
 import type { BrokenSetUp } from './set-ups';
 import { showMail } from './story/show';
-import { World } from './world';
+import { STACK, World } from './world';
 
 /**
  * A set-up on this machine: the bundle that is deployed in a process of its own, with stand-ins
@@ -25,6 +25,7 @@ export async function openEmbedded(broken?: string): Promise<OperatedMonitor> {
   return {
     introduction: `No --stack is named, so this is a set-up on this machine, with stand-ins for Binance and AWS; ${story}.`,
     accounts: world.event().accounts,
+    stack: STACK,
     egressIp: undefined,
     findings: [],
     mails: () => mailbox.inbox.map(({ subject, text }) => showMail({ subject, text })),

@@ -2,15 +2,9 @@ import type { Subscription } from './cloud/sns';
 import type { Rights } from './exchange/accounts';
 import type { ExchangeFault } from './exchange/faults';
 import { KEY_KINDS, newAccountKey } from './exchange/keys';
-import type { World, WorldOptions } from './world';
-
-/** A set-up in which one thing is wrong, or worth a word. */
-interface SetUp {
-  /** Says what, to people. */
-  readonly what: string;
-  readonly options?: WorldOptions;
-  readonly spoil?: (world: World) => void;
-}
+import { TOPIC_SET_UPS } from './topic-set-ups';
+import type { SetUp } from './topic-set-ups';
+import type { World } from './world';
 
 /** Lets a queue and a mailbox listen: with that, a world is as it should be. */
 export function subscribe({ cloud, topicArn }: World): Subscription {
@@ -109,49 +103,7 @@ const ROWS = {
       cloud.misbehave('GetMetricData', 'access-denied');
     },
   },
-  'topic-missing': {
-    what: 'the topic was deleted',
-    spoil: ({ cloud, topicArn }) => {
-      cloud.topics.remove(topicArn);
-    },
-  },
-  'topic-denied': {
-    what: 'the role may not look at the topic',
-    spoil: ({ cloud }) => {
-      cloud.misbehave('GetTopicAttributes', 'access-denied');
-      cloud.misbehave('ListSubscriptionsByTopic', 'access-denied');
-    },
-  },
-  'subscribers-denied': {
-    what: 'the role may not list who is subscribed',
-    spoil: ({ cloud }) => {
-      cloud.misbehave('ListSubscriptionsByTopic', 'access-denied');
-    },
-  },
-  'alarms-denied': {
-    what: "the topic's policy keeps CloudWatch out",
-    spoil: ({ cloud, topicArn }) => {
-      const Statement = [
-        { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sns:Publish' },
-      ];
-      cloud.topics.set(topicArn, { Policy: JSON.stringify({ Statement }) });
-    },
-  },
-  'alarms-encrypted': {
-    what: 'the topic is encrypted with a key that CloudWatch cannot use',
-    spoil: ({ cloud, topicArn }) => {
-      cloud.topics.set(topicArn, { KmsMasterKeyId: 'alias/aws/sns' });
-    },
-  },
-  'nobody-subscribed': listening('nobody is subscribed', []),
-  'nobody-confirmed': listening('nobody has confirmed', ['ops@example.com', 'risk@example.com']),
-  'one-pending': {
-    what: 'one of the subscribers has not confirmed',
-    spoil: ({ cloud, topicArn }) => {
-      const endpoint = 'risk@example.com';
-      cloud.topics.subscribe(topicArn, { protocol: 'email', endpoint, pending: true });
-    },
-  },
+  ...TOPIC_SET_UPS,
 } as const satisfies Record<string, SetUp>;
 
 export type BrokenSetUp = keyof typeof ROWS;
@@ -172,19 +124,6 @@ function host(fault: ExchangeFault, what: string): SetUp {
     what,
     spoil: ({ exchange }) => {
       exchange.misbehave(fault);
-    },
-  };
-}
-
-/** Nobody but those, who are still to confirm. */
-function listening(what: string, pending: readonly string[]): SetUp {
-  return {
-    what,
-    spoil: ({ cloud, topicArn }) => {
-      cloud.topics.unsubscribeAll(topicArn);
-      for (const endpoint of pending) {
-        cloud.topics.subscribe(topicArn, { protocol: 'email', endpoint, pending: true });
-      }
     },
   };
 }

@@ -7,7 +7,8 @@ import { Exchange } from './exchange/exchange';
 import { KEY_KINDS, newAccountKey } from './exchange/keys';
 import type { AccountKey } from './exchange/keys';
 
-export const NAMESPACE = 'PmLoanMonitor/Local';
+export const STACK = 'Local';
+export const NAMESPACE = `PmLoanMonitor/${STACK}`;
 export const MINUTE_MS = 60_000;
 
 export interface LocalAccount {

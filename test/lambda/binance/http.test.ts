@@ -84,7 +84,8 @@ test.each<[string, RequestListener]>([
 });
 
 test('a connection has two seconds to come about', async () => {
-  server = createTcpServer(() => undefined);
+  // Reading, it hears of the end, and closes its side too.
+  server = createTcpServer((socket) => socket.resume());
   const url = await listening();
   await expect(get(new URL(url.href.replace('http', 'https')), {}, 4_000)).rejects.toThrow(
     'no connection within 2000 ms',

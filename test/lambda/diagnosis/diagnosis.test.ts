@@ -1,10 +1,12 @@
 import { inspect } from 'node:util';
+import { judgeFilters } from '../../../infra/operator/filters';
 import type { Diagnosis, Finding } from '../../../lambda/contract';
 import { RESTRICTIONS_PATH } from '../../local/exchange/endpoints';
 import { KEY_KINDS, newAccountKey } from '../../local/exchange/keys';
 import { BROKEN_SET_UPS, subscribe } from '../../local/set-ups';
 import type { BrokenSetUp } from '../../local/set-ups';
-import { NAMESPACE } from '../../local/world';
+import { NAMESPACE, STACK } from '../../local/world';
+import type { World } from '../../local/world';
 import { start, twoAccounts } from '../monitored';
 
 /** The set-up of everyone who did what the README says. */
@@ -12,6 +14,13 @@ async function startSetUp(options: Parameters<typeof start>[0] = {}) {
   const monitored = await start(options);
   subscribe(monitored.world);
   return monitored;
+}
+
+/** A diagnosis as the doctor shows it: with what it judges itself. */
+function reportOf({ findings, subscriptions, ...diagnosis }: Diagnosis, { accounts }: World) {
+  const names = accounts.map(({ name }) => name);
+  const judged = judgeFilters(subscriptions, names, STACK);
+  return { ...diagnosis, subscriptions, findings: [...findings, ...judged] };
 }
 
 /** Those that are not ok, in short, and whether each has a fix. */
@@ -32,8 +41,8 @@ function finding({ findings }: Diagnosis, check: Finding['check']): Finding {
 
 describe('a healthy set-up', () => {
   test('is reported on, each thing by a finding that is ok', async () => {
-    const { diagnose } = await startSetUp();
-    const diagnosis = await diagnose();
+    const { world, diagnose } = await startSetUp();
+    const diagnosis = reportOf(await diagnose(), world);
     expect(diagnosis.schema).toBe('pm-loan-monitor/diagnosis@1');
     expect(
       diagnosis.findings.map(({ check, account, status, detail }) => [
@@ -53,6 +62,7 @@ describe('a healthy set-up', () => {
       ['topic ok', 'SNS answers for the topic PmLoanMonitor.'],
       ['alarms ok', "The topic's policy lets CloudWatch's alarms publish."],
       ['subscribers ok', 'Confirmed: email o***@example.com, sqs risk.'],
+      ['filters ok', 'All notices, all alarms: email o***@example.com, sqs risk.'],
     ]);
   });
 
@@ -67,7 +77,7 @@ const TOLD: Readonly<Record<BrokenSetUp, { wrong: string[]; detail: RegExp; fix:
   'secret-missing': {
     wrong: ['secret: error', 'loan: error'],
     detail: /pm-loan-monitor\/main cannot be read \(ResourceNotFoundException/,
-    fix: /exists in this account and region/,
+    fix: /exists in this region/,
   },
   'secret-denied': {
     wrong: ['secret: error', 'loan: error'],
@@ -205,6 +215,23 @@ const TOLD: Readonly<Record<BrokenSetUp, { wrong: string[]; detail: RegExp; fix:
     detail: /Nobody is subscribed/,
     fix: /aws sns subscribe --topic-arn arn:aws:sns:us-east-1:123456789012:PmLoanMonitor /,
   },
+  'filter-lets-nothing': {
+    wrong: ['filters: warning'],
+    detail:
+      /lets nothing through.*No notices, no alarms: https events\.pagerduty\.com\/\*\*\* \({"event":\[{"exists":false}\]}\)\./,
+    fix: /--subscription-arn arn:aws:sns:us-east-1:123456789012:PmLoanMonitor:[0-9a-f-]{36} --attribute-name FilterPolicy --attribute-value '{}'$/,
+  },
+  'filters-without-debts': {
+    wrong: ['filters: error'],
+    detail:
+      /^No subscription lets a new debt of main through: .* No notices, all alarms: https events\./,
+    fix: /aws sns subscribe --topic-arn arn:aws:sns:us-east-1:123456789012:PmLoanMonitor /,
+  },
+  'filters-denied': {
+    wrong: ['filters: warning'],
+    detail: /new debt of main through could not be judged.*not authorized to perform: SNS:GetSub/,
+    fix: /sns:GetSubscriptionAttributes/,
+  },
   'nobody-confirmed': {
     wrong: ['subscribers: error'],
     detail: /Nobody has confirmed: email o\*\*\*@example\.com, email r\*\*\*@example\.com\./,
@@ -222,7 +249,7 @@ describe('a broken set-up', () => {
     const { options, spoil } = BROKEN_SET_UPS[name as BrokenSetUp];
     const { world, diagnose } = await startSetUp(options);
     spoil?.(world);
-    const diagnosis = await diagnose(10_000);
+    const diagnosis = reportOf(await diagnose(10_000), world);
     expect(wrong(diagnosis)).toEqual(told.wrong);
     const [first] = diagnosis.findings.filter(({ fix }) => fix !== undefined);
     expect(first?.detail).toMatch(told.detail);
@@ -318,6 +345,13 @@ describe('a diagnosis', () => {
     expect(detail).toMatch(
       /^Confirmed: email o\*\*\*@example\.com, sqs risk, sms \*\*\*00, .*, 12 more\.$/,
     );
+  });
+
+  test('ends though the list of subscribers does not', async () => {
+    const { world, diagnose } = await startSetUp();
+    world.cloud.topics.pageSize = 0;
+    const { detail } = finding(await diagnose(10_000), 'subscribers');
+    expect(detail).toMatch(/the list of subscriptions has more than 50 pages/);
   });
 
   test('is logged in one line', async () => {

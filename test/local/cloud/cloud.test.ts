@@ -6,6 +6,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import {
+  GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
   PublishCommand,
@@ -22,6 +23,7 @@ describe('the embedded cloud', () => {
   let cloud: Cloud;
   let clients: Clients;
   let TopicArn: string;
+  let SubscriptionArn: string;
 
   beforeEach(async () => {
     skewMs = 0;
@@ -29,6 +31,7 @@ describe('the embedded cloud', () => {
     clients = clientsOf(cloud);
     cloud.secrets.put('main', 's');
     TopicArn = cloud.topics.create('notices');
+    SubscriptionArn = cloud.topics.subscribe(TopicArn, { protocol: 'sqs' }).arn;
   });
 
   afterEach(async () => {
@@ -69,6 +72,8 @@ describe('the embedded cloud', () => {
         return by.topics.send(new GetTopicAttributesCommand({ TopicArn }), options);
       case 'ListSubscriptionsByTopic':
         return by.topics.send(new ListSubscriptionsByTopicCommand({ TopicArn }), options);
+      case 'GetSubscriptionAttributes':
+        return by.topics.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }), options);
     }
   };
 
@@ -80,6 +85,7 @@ describe('the embedded cloud', () => {
     'Publish',
     'GetTopicAttributes',
     'ListSubscriptionsByTopic',
+    'GetSubscriptionAttributes',
   ];
   const ofEachService = ['GetSecretValue', 'PutMetricData', 'Publish'] as const;
 

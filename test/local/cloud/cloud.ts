@@ -41,6 +41,7 @@ export class Cloud {
       Publish: topics.publish.bind(topics),
       GetTopicAttributes: topics.getTopicAttributes.bind(topics),
       ListSubscriptionsByTopic: topics.listSubscriptionsByTopic.bind(topics),
+      GetSubscriptionAttributes: topics.getSubscriptionAttributes.bind(topics),
     };
     const gateway = new Gateway(handlers, signingClock);
     return new Cloud(await serve(gateway), gateway, secrets, metrics, topics);

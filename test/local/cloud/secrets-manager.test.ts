@@ -150,6 +150,17 @@ describe('Secrets Manager', () => {
     ]);
   });
 
+  test('reads the secret of another AWS account by itself alone, and by its ARN alone', async () => {
+    const foreign = 'arn:aws:secretsmanager:us-east-1:210987654321:secret:one-AbCdEf';
+    cloud.secrets.put('one', 'ours');
+    expect(cloud.secrets.put(foreign, 'theirs')).toBe(foreign);
+    expect(await get(foreign)).toMatchObject({ ARN: foreign, SecretString: 'theirs' });
+    expect(await get('one')).toMatchObject({ SecretString: 'ours' });
+    const { SecretValues, Errors } = await batch(['one', foreign]);
+    expect(SecretValues).toMatchObject([{ SecretString: 'ours' }]);
+    expect(Errors).toMatchObject([{ SecretId: foreign, ErrorCode: 'AccessDeniedException' }]);
+  });
+
   const ids = (count: number) => Array.from({ length: count }, (_, index) => `id-${index}`);
 
   test('takes batches of 1 to 20', async () => {

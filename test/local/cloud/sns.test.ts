@@ -1,4 +1,5 @@
 import {
+  GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
   PublishCommand,
@@ -183,7 +184,7 @@ describe('SNS', () => {
       protocol: 'lambda',
       filterPolicy: { event: [{ exists: true }], amount: [{ numeric: ['>=', 100] }] },
     });
-    const alarms = cloud.topics.subscribe(TopicArn, {
+    const neither = cloud.topics.subscribe(TopicArn, {
       protocol: 'https',
       filterPolicy: { event: [{ exists: false }] },
     });
@@ -204,8 +205,49 @@ describe('SNS', () => {
     }
     await publish({ Message: '{"loan":{"asset":"USDT"}}' });
     expect(notices.inbox).toMatchObject([{ attributes: { amount: { StringValue: '100' } } }]);
-    expect(alarms.inbox).toMatchObject([{ text: '{"loan":{"asset":"USDT"}}' }]);
+    expect(neither.inbox).toEqual([]);
     expect(bodies.inbox).toMatchObject([{ text: '{"loan":{"asset":"USDT"}}' }]);
+  });
+
+  const subscription = async (SubscriptionArn: string | undefined) =>
+    clients.topics.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+
+  test('a subscription has the attributes it was made with, a scope beside a policy alone', async () => {
+    const plain = cloud.topics.subscribe(TopicArn, { protocol: 'email', endpoint: 'a@x.y' });
+    const { Attributes } = await subscription(plain.arn);
+    expect(Attributes).toMatchObject({
+      SubscriptionArn: plain.arn,
+      TopicArn,
+      Protocol: 'email',
+      Endpoint: 'a@x.y',
+      PendingConfirmation: 'false',
+    });
+    expect(Attributes).not.toHaveProperty('FilterPolicyScope');
+    const filterPolicy = { AlarmName: [{ exists: true }] };
+    const options = { protocol: 'https', filterPolicy } as const;
+    for (const scope of [undefined, 'MessageBody'] as const) {
+      const { arn } = cloud.topics.subscribe(TopicArn, {
+        ...options,
+        ...(scope && { filterPolicyScope: scope }),
+      });
+      expect((await subscription(arn)).Attributes).toMatchObject({
+        FilterPolicy: '{"AlarmName":[{"exists":true}]}',
+        FilterPolicyScope: scope ?? 'MessageAttributes',
+      });
+    }
+  });
+
+  test("neither a subscription that is not there nor another account's can be read", async () => {
+    const { arn } = cloud.topics.subscribe(TopicArn, { protocol: 'sqs', owner: '210987654321' });
+    await expect(subscription(arn)).rejects.toMatchObject({
+      name: 'AuthorizationErrorException',
+      message: 'Not authorized to access this subscription',
+    });
+    const other = arn.replace(/[^:]*$/, '00000000-0000-0000-0000-000000000000');
+    await expect(subscription(other)).rejects.toMatchObject({ name: 'NotFoundException' });
+    for (const none of ['PendingConfirmation', undefined]) {
+      await expect(subscription(none)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    }
   });
 
   const attributes = (input: object = {}) =>

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { REGION } from './credentials';
 import { ACCOUNT_ID, AwsError } from './errors';
-import { checkFilterPolicy, matches } from './filter-policy';
-import type { FilterPolicy } from './filter-policy';
-import { filterable } from './message-attributes';
+import { checkFilterPolicy } from './filter-policy';
 import type { MessageAttributes } from './message-attributes';
 import { checkPublish, readTexts } from './publish';
 import type { Protocol, PublishInput, Texts } from './publish';
+import { passes, readSubscription } from './subscription';
+import type { Listed, SubscriptionOptions } from './subscription';
 import { checkTopicCall, invalid } from './topic-call';
 import { attributesOf, listed, MOST_SUBSCRIPTIONS } from './topic-reads';
 import type { Input } from './wire';
@@ -25,21 +25,8 @@ export interface Delivery extends Omit<Message, 'texts'> {
   readonly text: string;
 }
 
-export interface SubscriptionOptions {
-  readonly protocol: Protocol;
-  /** An address, a number, a URL or an ARN. */
-  readonly endpoint?: string;
-  /** Whether its confirmation is still awaited; until then it gets nothing. */
-  readonly pending?: boolean;
-  readonly filterPolicy?: FilterPolicy;
-  /** What the policy looks at; SNS's default is MessageAttributes. */
-  readonly filterPolicyScope?: 'MessageAttributes' | 'MessageBody';
-}
-
-export interface Subscription extends SubscriptionOptions {
-  readonly topicArn: string;
-  readonly endpoint: string;
-  readonly pending: boolean;
+/** A subscription with what it got. */
+export interface Subscription extends Listed {
   /** Oldest first. */
   readonly inbox: readonly Delivery[];
 }
@@ -72,9 +59,16 @@ export class Sns {
   }
 
   subscribe(topicArn: string, options: SubscriptionOptions): Subscription {
-    checkFilterPolicy(options.filterPolicy ?? {});
-    const { endpoint = `somebody's ${options.protocol}`, pending = false } = options;
-    const subscription = { ...options, topicArn, endpoint, pending, inbox: [] };
+    checkFilterPolicy(options.filterPolicy ?? {}, options.filterPolicyScope ?? 'MessageAttributes');
+    const subscription = {
+      endpoint: `somebody's ${options.protocol}`,
+      pending: false,
+      owner: ACCOUNT_ID,
+      ...options,
+      arn: `${topicArn}:${randomUUID()}`,
+      topicArn,
+      inbox: [],
+    };
     this.#subscriptions.push(subscription);
     return subscription;
   }
@@ -122,6 +116,10 @@ export class Sns {
     return { Subscriptions: all.slice(from, to).map(listed), ...next };
   }
 
+  getSubscriptionAttributes(input: Input): object {
+    return readSubscription(this.#subscriptions, input);
+  }
+
   #find(topicArn: string): Record<string, string> {
     const attributes = this.#topics.get(topicArn);
     if (attributes === undefined) throw new AwsError('NotFound', 'Topic does not exist', 404);
@@ -135,17 +133,4 @@ export class Sns {
 
 function delivered({ texts, ...message }: Message, protocol: Protocol): Delivery {
   return { ...message, text: texts[protocol] ?? texts.default };
-}
-
-function passes(options: SubscriptionOptions, { attributes, text }: Delivery): boolean {
-  const { filterPolicy, filterPolicyScope = 'MessageAttributes' } = options;
-  if (filterPolicy === undefined) return true;
-  if (filterPolicyScope === 'MessageAttributes')
-    return matches(filterPolicy, filterable(attributes));
-  try {
-    return matches(filterPolicy, JSON.parse(text));
-  } catch {
-    // A body that is no JSON matches no policy.
-    return false;
-  }
 }

@@ -1,14 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { ACCOUNT_ID } from './errors';
-import type { Protocol } from './publish';
-
-/** What a subscription is to its topic. */
-export interface Listed {
-  readonly topicArn: string;
-  readonly protocol: Protocol;
-  readonly endpoint: string;
-  readonly pending: boolean;
-}
+import type { Listed } from './subscription';
 
 /** As GetTopicAttributes answers them; a list of entries on the wire. */
 export type TopicAttributes = ReadonlyMap<string, string>;
@@ -59,12 +50,13 @@ export function attributesOf(
 }
 
 /** A subscription as ListSubscriptionsByTopic answers it. */
-export function listed({ topicArn, protocol, endpoint, pending }: Listed): object {
+export function listed(subscription: Listed): object {
+  const { arn, topicArn, owner, protocol, endpoint, pending } = subscription;
   return {
     TopicArn: topicArn,
     Protocol: protocol,
-    SubscriptionArn: pending ? 'PendingConfirmation' : `${topicArn}:${randomUUID()}`,
-    Owner: ACCOUNT_ID,
+    SubscriptionArn: pending ? 'PendingConfirmation' : arn,
+    Owner: owner,
     Endpoint: endpoint,
   };
 }

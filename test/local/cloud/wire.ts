@@ -12,7 +12,8 @@ export type Operation =
   | 'GetMetricData'
   | 'Publish'
   | 'GetTopicAttributes'
-  | 'ListSubscriptionsByTopic';
+  | 'ListSubscriptionsByTopic'
+  | 'GetSubscriptionAttributes';
 
 /** What was asked, in AWS's own names; times are epoch seconds, as on the wire. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -44,7 +45,12 @@ export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
   },
   sns: {
     contentType: 'application/x-www-form-urlencoded',
-    operations: ['Publish', 'GetTopicAttributes', 'ListSubscriptionsByTopic'],
+    operations: [
+      'Publish',
+      'GetTopicAttributes',
+      'ListSubscriptionsByTopic',
+      'GetSubscriptionAttributes',
+    ],
   },
 };
 

@@ -1,0 +1,259 @@
+import { PublishCommand } from '@aws-sdk/client-sns';
+import fc from 'fast-check';
+import { evaluate, NOT_JUDGED, YES } from '../../../infra/operator/filter-policy';
+import { judgeFilters } from '../../../infra/operator/filters';
+import type { Finding } from '../../../lambda/contract';
+import { clientsOf, destroy } from '../../local/cloud/clients';
+import { matchesAttributes } from '../../local/cloud/filter-policy';
+import type { FilterPolicy } from '../../local/cloud/filter-policy';
+import type { SubscriptionOptions } from '../../local/cloud/subscription';
+import { MINUTE_MS, STACK } from '../../local/world';
+import type { World } from '../../local/world';
+import { start, twoAccounts } from '../../lambda/monitored';
+
+type Monitored = Awaited<ReturnType<typeof start>>;
+
+/** The finding on filters; there is one. */
+async function judged({ world, diagnose }: Monitored): Promise<Finding> {
+  const names = world.accounts.map(({ name }) => name);
+  const [finding] = judgeFilters((await diagnose()).subscriptions, names, STACK);
+  if (finding === undefined) throw new Error('nothing was judged');
+  return finding;
+}
+
+/** Both alarms of both accounts, in both states, as CloudWatch sends them to machines. */
+async function fireAlarms({ cloud, topicArn }: World): Promise<void> {
+  const clients = clientsOf(cloud);
+  for (const kind of ['debt', 'blind']) {
+    for (const account of ['main', 'other']) {
+      for (const NewStateValue of ['ALARM', 'OK']) {
+        const AlarmName = `${STACK}-${kind}-${account}`;
+        const Message = JSON.stringify({
+          AlarmName,
+          NewStateValue,
+          Region: 'Asia Pacific (Tokyo)',
+        });
+        await clients.topics.send(new PublishCommand({ TopicArn: topicArn, Message }));
+      }
+    }
+  }
+  destroy(clients);
+}
+
+/** A debt that is new, changes, lasts and ends, of two accounts, in small and in large amounts. */
+async function goThroughDebts({ world, run }: Monitored): Promise<void> {
+  for (const amount of ['0.01', '5000', '5000', '999999999', '0']) {
+    for (const account of ['main', 'other']) world.owe(amount, account);
+    await run();
+    world.clock.set(world.clock.now() + 61 * MINUTE_MS);
+  }
+}
+
+const ALL = { notices: 10, alarms: 8 };
+const BODY = { filterPolicyScope: 'MessageBody' } as const;
+
+describe('what a filter is said to let through is what SNS then delivers', () => {
+  test.each<[Omit<SubscriptionOptions, 'protocol'> & { protocol?: 'email' }, string]>([
+    [{}, 'all notices, all alarms'],
+    [{ filterPolicy: {} }, 'all notices, all alarms'],
+    [{ filterPolicy: { event: [{ exists: true }] } }, 'all notices, no alarms'],
+    [{ filterPolicy: { event: [{ exists: false }] } }, 'no notices, no alarms'],
+    [{ filterPolicy: { absent: [{ exists: false }] } }, 'all notices, no alarms'],
+    [{ filterPolicy: { event: ['debt.detected', 'debt.changed'] } }, 'some notices, no alarms'],
+    [{ filterPolicy: { event: [{ prefix: 'debt.' }] } }, 'all notices, no alarms'],
+    [{ filterPolicy: { event: [{ 'anything-but': ['drill'] }] } }, 'all notices, no alarms'],
+    [{ filterPolicy: { event: ['drill'] } }, 'no notices, no alarms'],
+    [{ filterPolicy: { account: ['main'] } }, 'some notices, no alarms'],
+    [{ filterPolicy: { account: ['nobody'] } }, 'no notices, no alarms'],
+    [{ filterPolicy: { amount: [{ numeric: ['>', 0] }] } }, 'some notices, no alarms'],
+    [
+      { filterPolicy: { amount: [{ numeric: ['>=', 4999, '<', 5001] }] } },
+      'some notices, no alarms',
+    ],
+    [{ filterPolicy: { amount: [5000] } }, 'some notices, no alarms'],
+    [{ filterPolicy: { amount: [{ numeric: ['<', 0] }] } }, 'no notices, no alarms'],
+    [{ filterPolicy: { amount: ['5000'] } }, 'no notices, no alarms'],
+    [{ filterPolicy: { AlarmName: [{ exists: true }] } }, 'no notices, no alarms'],
+    [{ filterPolicy: { AlarmName: [{ exists: true }] }, ...BODY }, 'no notices, all alarms'],
+    [{ filterPolicy: { NewStateValue: ['ALARM'] }, ...BODY }, 'no notices, some alarms'],
+    [{ filterPolicy: { AlarmName: ['Local-debt-main'] }, ...BODY }, 'no notices, some alarms'],
+    [{ filterPolicy: { AlarmName: [{ prefix: 'Other-' }] }, ...BODY }, 'no notices, no alarms'],
+    [{ filterPolicy: { event: [{ exists: true }] }, ...BODY }, 'all notices, no alarms'],
+    [{ filterPolicy: { event: [{ exists: false }] }, ...BODY }, 'no notices, all alarms'],
+    [{ filterPolicy: { event: ['debt.cleared'] }, ...BODY }, 'some notices, no alarms'],
+  ])('%j: %s', async (options, said) => {
+    const monitored = await start({ accounts: twoAccounts() });
+    const { world } = monitored;
+    const subscription = world.cloud.topics.subscribe(world.topicArn, {
+      protocol: 'sqs',
+      endpoint: 'arn:aws:sqs:us-east-1:123456789012:risk',
+      ...options,
+    });
+    const { detail } = await judged(monitored);
+    expect(detail.toLowerCase()).toContain(`${said}: sqs risk`);
+    await goThroughDebts(monitored);
+    const notices = subscription.inbox.length;
+    await fireAlarms(world);
+    const alarms = subscription.inbox.length - notices;
+    for (const [what, count] of Object.entries({ notices, alarms })) {
+      const [, amount] = new RegExp(`(all|some|no) ${what}`).exec(said) ?? [];
+      const all = ALL[what as keyof typeof ALL];
+      expect([what, count === 0 ? 'no' : count === all ? 'all' : 'some']).toEqual([what, amount]);
+    }
+  });
+
+  test('of any attributes, where it is judged at all', () => {
+    const text = fc.constantFrom('debt.detected', 'drill', 'main', '');
+    const number = fc.constantFrom(0, 0.5, 1000, 999_999_999);
+    const scalar = fc.oneof(text, number, fc.constant(null));
+    const operator = fc.constantFrom('=', '<', '<=', '>', '>=');
+    const condition = fc.oneof(
+      scalar,
+      fc.record({ exists: fc.boolean() }),
+      fc.record({ prefix: text }),
+      fc.record({ suffix: text }),
+      fc.record({ 'anything-but': fc.oneof(scalar, fc.array(scalar, { minLength: 1 })) }),
+      fc.record({ numeric: fc.tuple(operator, number, operator, number) }),
+    );
+    const conditions = fc.array(condition, { minLength: 1, maxLength: 3 });
+    const key = fc.constantFrom('event', 'account', 'amount', 'absent');
+    let judgedAtAll = 0;
+    fc.assert(
+      fc.property(
+        fc.dictionary(key, conditions, { maxKeys: 3 }),
+        fc.option(fc.constantFrom('debt.detected', 'drill'), { nil: undefined }),
+        number,
+        (policy, event, amount) => {
+          const verdict = evaluate(policy, event === undefined ? {} : { event, amount });
+          if (verdict === NOT_JUDGED) return;
+          judgedAtAll += 1;
+          const attributes = {
+            event: { DataType: 'String', StringValue: event ?? '' },
+            amount: { DataType: 'Number', StringValue: String(amount) },
+          };
+          const sent = event === undefined ? {} : attributes;
+          expect(verdict === YES).toBe(matchesAttributes(policy as FilterPolicy, sent));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    expect(judgedAtAll).toBeGreaterThan(1_000);
+  });
+});
+
+describe('what is not evaluated is not guessed', () => {
+  test.each([
+    [{ event: [{ suffix: '.detected' }] }],
+    [{ event: [{ wildcard: 'debt.*' }] }],
+    [{ event: [{ 'equals-ignore-case': 'DEBT.DETECTED' }] }],
+    [{ event: [{ cidr: '10.0.0.0/8' }] }],
+    [{ event: [{ 'anything-but': { prefix: 'drill' } }] }],
+    [{ event: [{ exists: true, prefix: 'x' }] }],
+    [{ event: [{ numeric: ['~', 1] }], amount: [1] }],
+    [{ $or: [{ event: ['drill'] }, { account: ['main'] }] }],
+    [{ event: { nested: ['x'] } }],
+    ['no policy'],
+    [undefined],
+  ])('%j', (policy) => {
+    expect(evaluate(policy, { event: 1, amount: 1 })).toBe(NOT_JUDGED);
+  });
+
+  test('an e-mail may get alarms by a filter on the body, or may not', async () => {
+    const monitored = await start();
+    const { topics } = monitored.world.cloud;
+    topics.subscribe(monitored.world.topicArn, {
+      protocol: 'email',
+      endpoint: 'ops@example.com',
+      filterPolicy: { AlarmName: [{ exists: true }] },
+      ...BODY,
+    });
+    expect(await judged(monitored)).toMatchObject({
+      status: 'error',
+      detail: expect.stringMatching(
+        /No notices, alarms not judged: email o\*\*\*@example\.com \({"AlarmName":\[{"exists":true}\]}\)\.$/,
+      ) as string,
+    });
+  });
+
+  test('a filter on the asset, which is known when there is a debt', async () => {
+    const monitored = await start();
+    const { cloud, topicArn } = monitored.world;
+    cloud.topics.subscribe(topicArn, { protocol: 'sqs', filterPolicy: { asset: ['BUSD'] } });
+    expect(await judged(monitored)).toMatchObject({
+      status: 'warning',
+      detail: expect.stringMatching(
+        /^Whether any .* of main through could not be judged/,
+      ) as string,
+    });
+  });
+});
+
+describe('who hears of a new debt', () => {
+  test('an account that no filter lets through is an error, though another is heard of', async () => {
+    const monitored = await start({ accounts: twoAccounts() });
+    const { cloud, topicArn } = monitored.world;
+    cloud.topics.subscribe(topicArn, { protocol: 'sqs', filterPolicy: { account: ['main'] } });
+    const { status, detail } = await judged(monitored);
+    expect(status).toBe('error');
+    expect(detail).toMatch(/^No subscription lets a new debt of other through: /);
+  });
+
+  test('reminders alone are no way to hear of one', async () => {
+    const monitored = await start();
+    const { cloud, topicArn } = monitored.world;
+    cloud.topics.subscribe(topicArn, {
+      protocol: 'sqs',
+      filterPolicy: { event: ['debt.reminder'] },
+    });
+    expect((await judged(monitored)).status).toBe('error');
+  });
+
+  test('where every one takes notices alone, alarms are missed with a warning', async () => {
+    const monitored = await start();
+    const { cloud, topicArn } = monitored.world;
+    const filterPolicy = { event: [{ exists: true }] };
+    cloud.topics.subscribe(topicArn, { protocol: 'sqs', filterPolicy });
+    expect(await judged(monitored)).toMatchObject({
+      status: 'warning',
+      detail: expect.stringMatching(/^No subscription lets alarms through\./) as string,
+      fix: expect.stringContaining('alarmActionArns') as string,
+    });
+    cloud.topics.subscribe(topicArn, { protocol: 'sms' });
+    expect((await judged(monitored)).status).toBe('ok');
+  });
+
+  test('a subscription of another AWS account is not judged, since SNS does not let it be read', async () => {
+    const monitored = await start();
+    const { cloud, topicArn } = monitored.world;
+    cloud.topics.subscribe(topicArn, { protocol: 'sqs', owner: '210987654321' });
+    cloud.topics.subscribe(topicArn, { protocol: 'email', endpoint: 'ops@example.com' });
+    expect(await judged(monitored)).toMatchObject({
+      status: 'ok',
+      detail: expect.stringMatching(
+        /Notices not judged, alarms not judged: sqs .*\(AuthorizationErrorException: Not authorized/,
+      ) as string,
+    });
+  });
+
+  test('fifty filters are read, and of more it is said that they are not', async () => {
+    const monitored = await start();
+    const { cloud, topicArn } = monitored.world;
+    for (let index = 0; index < 51; index += 1) {
+      cloud.topics.subscribe(topicArn, { protocol: 'sqs', filterPolicy: { event: ['drill'] } });
+    }
+    expect(await judged(monitored)).toMatchObject({
+      status: 'warning',
+      detail: expect.stringContaining('only the first 50 filters are read') as string,
+    });
+    const reads = cloud.calls.filter(({ operation }) => operation === 'GetSubscriptionAttributes');
+    expect(reads).toHaveLength(50);
+  });
+
+  test('pending subscriptions are not asked for', async () => {
+    const monitored = await start();
+    const { cloud, topicArn } = monitored.world;
+    cloud.topics.subscribe(topicArn, { protocol: 'email', pending: true });
+    expect((await monitored.diagnose()).subscriptions).toEqual([]);
+    expect(judgeFilters([], ['main'], STACK)).toEqual([]);
+  });
+});
