@@ -6,13 +6,20 @@ import type { Operation, Service } from './wire';
 
 const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
-/** The namespace of the service's shapes in `__type`. */
+/**
+ * The namespace of the service's shapes in `__type`, which the SDK ignores. Recorded by LocalStack:
+ * test_exception_serializing_with_no_shape_in_spec.
+ */
 const SHAPES = { secretsmanager: '', monitoring: 'com.amazonaws.cloudwatch.v2010_08_01#' } as const;
 
 /** Whom to answer, and how. */
 export interface Asker {
   readonly service: Service;
-  /** `x-amzn-query-mode: true`: the client wants the Query protocol's codes beside JSON's. */
+  /**
+   * `x-amzn-query-mode: true`: the client wants the Query protocol's codes beside JSON's, in
+   * `x-amzn-query-error` (Smithy, "awsQueryCompatible trait"). The SDK's own tests saw it at AWS:
+   * aws/aws-sdk-js-v3, client-cloudwatch/test/e2e/query-compatibility.e2e.spec.ts.
+   */
   readonly queryMode: boolean;
   /** The cloud's time in milliseconds since 1970; the SDK sets its own clock by it. */
   readonly now: number;
@@ -36,7 +43,7 @@ export function refused(asker: Asker, error: AwsError): Response {
       tag('RequestId', requestId),
     ]);
   }
-  // Secrets Manager alone spells its message with a capital.
+  // Not verified: that Secrets Manager alone spells its message with a capital; the SDK reads both.
   const worded = asker.service === 'secretsmanager' ? { Message: message } : { message };
   const body = { __type: `${SHAPES[asker.service]}${shape}`, ...worded };
   return json(asker, status, body, asker.queryMode ? `${code};${type}` : undefined);

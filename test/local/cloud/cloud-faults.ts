@@ -7,8 +7,9 @@ import type { AwsError } from './errors';
 import type { Operation, Service } from './wire';
 
 /**
- * What AWS can do to any operation. After `trickle`, `slow`, `cut-off` and `malformed` the work is
- * done all the same, only the answer is lost; after every other, nothing was done.
+ * What AWS can do to any operation; errors.ts says how each error looks. After `trickle`, `slow`,
+ * `cut-off` and `malformed` the work is done all the same, only the answer is lost; after every
+ * other, nothing was done.
  */
 export const CLOUD_FAULTS = {
   ...TRANSPORT_FAULTS,

@@ -1,24 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from './errors';
-import { checkGetMetricData, finestPeriod, MOST_DATAPOINTS } from './get-metric-data';
+import { checkGetMetricData, defaultLabel, finestPeriod, MOST_DATAPOINTS } from './get-metric-data';
 import type { GetMetricDataInput, MetricDataQuery } from './get-metric-data';
 import { metricKey } from './metrics';
-import { checkPutMetricData, statisticSet } from './put-metric-data';
+import { checkPutMetricData } from './put-metric-data';
 import type { PutMetricDataInput } from './put-metric-data';
 import { paged } from './metric-pages';
 import type { ForcedStatus, Series } from './metric-pages';
 import { aggregate, isStatistic } from './statistics';
-import type { Datapoint, StatisticSet } from './statistics';
+import type { Datapoint } from './statistics';
 
-interface Point {
+/** As put; its time in milliseconds since 1970. */
+interface Point extends Datapoint {
   readonly key: string;
-  /** As put, in milliseconds since 1970. */
-  readonly at: number;
-  /** As stored: at its resolution of a minute or a second. */
-  readonly storedAt: number;
   readonly putAt: number;
-  readonly set: StatisticSet;
-  readonly unit: string;
 }
 
 interface Force extends ForcedStatus {
@@ -31,7 +26,11 @@ interface Page {
   readonly from: number;
 }
 
-/** CloudWatch: PutMetricData, and GetMetricData without metric math. */
+/**
+ * CloudWatch: PutMetricData of single values, GetMetricData without metric math. Sources: API
+ * references, and the answers of AWS that LocalStack recorded in
+ * tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json, cited by its tests.
+ */
 export class CloudWatch {
   /** How many datapoints GetMetricData answers at once, whatever MaxDatapoints allows. */
   pageSize = MOST_DATAPOINTS;
@@ -41,7 +40,10 @@ export class CloudWatch {
 
   constructor(
     private readonly clock: () => number,
-    /** How long a point stays invisible to GetMetricData, in milliseconds. */
+    /**
+     * How long a point stays invisible to GetMetricData, in milliseconds. Of points with a time of
+     * the last three hours AWS says nothing; older ones take "as much as 2 hours" (API reference).
+     */
     public delayMs: number,
   ) {}
 
@@ -50,15 +52,13 @@ export class CloudWatch {
     const key = accountKey(namespace, metric, account);
     return this.#points
       .filter((point) => point.key === key)
-      .map(({ at, set }) => ({ at, value: set.sum / set.sampleCount }));
+      .map(({ at, value }) => ({ at, value }));
   }
 
   /** Puts a point of the past, visible at once; `at` in milliseconds since 1970. */
   seed(namespace: string, metric: string, account: string, { at, value }: Datapoint): void {
     const key = accountKey(namespace, metric, account);
-    const set = { sampleCount: 1, sum: value, minimum: value, maximum: value };
-    const storedAt = Math.floor(at / 60_000) * 60_000;
-    this.#points.push({ key, at, storedAt, putAt: -Infinity, set, unit: 'None' });
+    this.#points.push({ key, at, value, putAt: -Infinity });
   }
 
   /**
@@ -79,18 +79,10 @@ export class CloudWatch {
   putMetricData(input: PutMetricDataInput): object {
     const now = this.clock();
     checkPutMetricData(input, now);
-    for (const datum of input.MetricData ?? []) {
-      const { MetricName = '', Dimensions, Unit = 'None', StorageResolution = 60 } = datum;
-      const at = datum.Timestamp === undefined ? now : Math.round(datum.Timestamp * 1000);
-      const grain = StorageResolution * 1000;
-      this.#points.push({
-        key: metricKey(input.Namespace ?? '', MetricName, Dimensions),
-        at,
-        storedAt: Math.floor(at / grain) * grain,
-        putAt: now,
-        set: statisticSet(datum),
-        unit: Unit,
-      });
+    for (const { MetricName = '', Dimensions, Timestamp, Value } of input.MetricData ?? []) {
+      const key = metricKey(input.Namespace ?? '', MetricName, Dimensions);
+      const at = Timestamp === undefined ? now : Math.round(Timestamp * 1000);
+      this.#points.push({ key, at, value: Number(Value), putAt: now });
     }
     return {};
   }
@@ -102,46 +94,42 @@ export class CloudWatch {
     const page =
       NextToken === undefined ? this.#firstPage(input, request) : this.#pages.get(NextToken);
     if (page?.request !== request) {
+      // Not verified: the words, and that a token serves no other request.
       throw new AwsError('InvalidNextToken', 'The specified NextToken is invalid.');
     }
     const size = Math.min(this.pageSize, input.MaxDatapoints ?? MOST_DATAPOINTS);
     const { results, next } = paged(page.series, page.from, size);
     const token = randomUUID();
     if (next !== undefined) this.#pages.set(token, { ...page, from: next });
-    return { MetricDataResults: results, ...(next === undefined ? {} : { NextToken: token }) };
+    const more = next === undefined ? {} : { NextToken: token };
+    return { MetricDataResults: results, Messages: [], ...more };
   }
 
   #firstPage(input: GetMetricDataInput, request: string): Page {
-    const series = (input.MetricDataQueries ?? [])
-      .filter(({ ReturnData }) => ReturnData !== false)
-      .map((query) => ({
-        id: query.Id ?? '',
-        label: query.Label ?? query.MetricStat?.Metric?.MetricName ?? '',
-        datapoints: this.#datapoints(query, input),
-        newestFirst: input.ScanBy !== 'TimestampAscending',
-        forced: this.#forces.find(({ when }) => when(query)),
-      }));
+    const { MetricDataQueries: queries = [] } = input;
+    const series = queries.map((query) => ({
+      id: query.Id ?? '',
+      label: defaultLabel(query, queries),
+      datapoints: this.#datapoints(query, input),
+      forced: this.#forces.find(({ when }) => when(query)),
+    }));
     return { request, series, from: 0 };
   }
 
   #datapoints({ MetricStat }: MetricDataQuery, input: GetMetricDataInput): Datapoint[] {
-    const { Metric, Period = 60, Stat, Unit } = MetricStat ?? {};
+    const { Metric, Period = 60, Stat } = MetricStat ?? {};
     const { StartTime = 0, EndTime = 0 } = input;
     const now = this.clock();
     const finest = finestPeriod(now - StartTime * 1000);
     if (Period % finest !== 0 || !isStatistic(Stat)) return [];
-    const grain = Math.max(finest, Math.min(Period, 60)) * 1000;
-    const start = Math.floor((StartTime * 1000) / grain) * grain;
+    const start = Math.floor(StartTime / finest) * finest * 1000;
     const key = metricKey(Metric?.Namespace ?? '', Metric?.MetricName ?? '', Metric?.Dimensions);
     const found = this.#points
-      .filter((point) => point.key === key && (Unit ?? point.unit) === point.unit)
-      .filter(({ storedAt }) => storedAt >= start && storedAt < EndTime * 1000)
-      .filter(({ putAt }) => putAt + this.delayMs <= now);
-    return aggregate(
-      found.map(({ storedAt, set }) => ({ at: storedAt, set })),
-      Period * 1000,
-      Stat,
-    );
+      .filter((point) => point.key === key && point.putAt + this.delayMs <= now)
+      // "Stores at 1-minute resolution" (API reference of MetricDatum, StorageResolution).
+      .map(({ at, value }) => ({ at: Math.floor(at / 60_000) * 60_000, value }))
+      .filter(({ at }) => at >= start && at < EndTime * 1000);
+    return aggregate(found, Period * 1000, Stat);
   }
 }
 

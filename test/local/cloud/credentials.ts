@@ -10,7 +10,10 @@ export const CREDENTIALS = {
 } as const;
 export const REGION = 'us-east-1';
 
-/** "A request must reach AWS within five minutes of its time stamp" (IAM user guide, SigV4). */
+/**
+ * "A request must reach AWS within five minutes of the time stamp" (IAM user guide, "AWS Signature
+ * Version 4"). The words: boto/botocore#3587; not verified for a time that is still to come.
+ */
 const FRESH_MS = 5 * 60_000;
 
 const SIGNATURE =
@@ -28,7 +31,10 @@ export function serviceOf({ headers }: Request): Service {
   );
 }
 
-/** Refuses a request that AWS would not recognise as its client's; `now` is in milliseconds. */
+/**
+ * Refuses a request that AWS would not recognise as its client's; `now` is in milliseconds. Which
+ * error: errors.ts. Not verified: that half a signature is `IncompleteSignature`, and the words.
+ */
 export function authenticate(service: Service, { headers }: Request, now: number): void {
   const { authorization } = headers;
   if (authorization === undefined) {

@@ -17,9 +17,18 @@ export class AwsError extends Error {
 }
 
 /**
- * Errors common to all services: the JSON protocol's name, the Query protocol's code, and the
- * HTTP status of the latter. With JSON, whatever is the client's fault is a 400.
- * Source: "Common errors" in the API references of CloudWatch, SNS and Secrets Manager.
+ * Errors common to all services: the JSON protocol's name, the Query protocol's code, and the HTTP
+ * status of the latter. Sources: "Common Errors" in the API references of the three services, and
+ * answers that issues on GitHub quote:
+ * - Secrets Manager, status 400: aws/aws-sdk-php-laravel#228 (unknown-client), boto/botocore#3587
+ *   (bad-signature), external-secrets/external-secrets#2685 (access-denied)
+ * - CloudWatch, Query protocol: camitz/aws-cloudwatch-statsd-backend#15 (unknown-client, 403) and
+ *   #10 (throttled, 400), tomaszkiewicz/prometheus-alertmanager-cloudwatch-webhook#3
+ *   (access-denied, 403), sj26/sidekiq-cloudwatchmetrics#48 (expired-token)
+ * - SNS, status 403: aws/aws-sdk-js#1919 (unknown-client),
+ *   awslabs/aws-service-catalog-puppet#19 (access-denied)
+ *
+ * Not verified: the others, and all of CloudWatch's in the JSON protocol, which the SDK speaks.
  */
 const COMMON = {
   'missing-token': ['MissingAuthenticationTokenException', 'MissingAuthenticationToken', 403],
@@ -35,7 +44,10 @@ const COMMON = {
   unavailable: ['ServiceUnavailableException', 'ServiceUnavailable', 503],
 } as const;
 
-/** Where a service models an error that others leave to the common ones: code and shape. */
+/**
+ * Where a service models an error that others leave to the common ones: code and shape (API
+ * references of PutMetricData and Publish, "Errors").
+ */
 const MODELLED: Readonly<Record<string, readonly [code: string, shape: string]>> = {
   'internal monitoring': ['InternalServiceError', 'InternalServiceFault'],
   'internal sns': ['InternalError', 'InternalError'],
@@ -58,6 +70,7 @@ export function commonError(
 /** The AWS account that everything in the cloud belongs to. */
 export const ACCOUNT_ID = '123456789012';
 
+/** The words: external-secrets/external-secrets#2685. */
 export function accessDenied(service: Service, action: string, resource: string): AwsError {
   const user = `arn:aws:sts::${ACCOUNT_ID}:assumed-role/monitor/monitor`;
   return commonError(

@@ -1,5 +1,5 @@
-import { AwsError, notServed } from './errors';
-import { checkDimensions, checkNamespace, checkText, checkUnit, missing } from './metrics';
+import { AwsError } from './errors';
+import { checkDimensions, checkNamespace, checkServed, checkText, missing } from './metrics';
 import type { Dimension } from './metrics';
 import { isStatistic } from './statistics';
 
@@ -12,15 +12,11 @@ export interface MetricStat {
   /** Seconds. */
   readonly Period?: number;
   readonly Stat?: string;
-  readonly Unit?: string;
 }
 
 export interface MetricDataQuery {
   readonly Id?: string;
   readonly MetricStat?: MetricStat;
-  readonly Expression?: string;
-  readonly Label?: string;
-  readonly ReturnData?: boolean;
 }
 
 export interface GetMetricDataInput {
@@ -28,28 +24,29 @@ export interface GetMetricDataInput {
   /** Seconds since 1970, as is EndTime. */
   readonly StartTime?: number;
   readonly EndTime?: number;
-  readonly ScanBy?: string;
   readonly MaxDatapoints?: number;
   readonly NextToken?: string;
 }
 
-/* Limits: API reference of GetMetricData and MetricStat. */
+/*
+ * Limits: API reference of GetMetricData, MetricDataQuery and MetricStat. `ValidationError` for a
+ * wrong query: prometheus-community/yet-another-cloudwatch-exporter#385 (statistic), moto's
+ * cloudwatch/responses.py (no metric; "AWS also returns the empty line"). Not verified: its words
+ * for the others, and `MissingParameter` for StartTime, EndTime and MetricDataQueries.
+ */
 const MOST_QUERIES = 500;
 export const MOST_DATAPOINTS = 100_800;
-const PERIODS_BELOW_A_MINUTE = [1, 5, 10, 20, 30];
 
 export function checkGetMetricData(input: GetMetricDataInput): void {
+  checkServed(input, ['MetricDataQueries', 'StartTime', 'EndTime', 'MaxDatapoints', 'NextToken']);
   checkTimes(input.StartTime, input.EndTime);
-  const { MetricDataQueries, ScanBy = 'TimestampDescending', MaxDatapoints = 1 } = input;
+  const { MetricDataQueries, MaxDatapoints = 1 } = input;
   if (MetricDataQueries === undefined || MetricDataQueries.length === 0) {
     throw missing('MetricDataQueries');
   }
   if (MetricDataQueries.length > MOST_QUERIES) {
     const most = `must not have a size greater than ${MOST_QUERIES}.`;
     throw validation(`The collection MetricDataQueries ${most}`);
-  }
-  if (ScanBy !== 'TimestampDescending' && ScanBy !== 'TimestampAscending') {
-    throw validationValue('ScanBy', ScanBy);
   }
   if (!(MaxDatapoints >= 1 && MaxDatapoints <= MOST_DATAPOINTS)) {
     throw validationValue('MaxDatapoints', MaxDatapoints);
@@ -69,35 +66,38 @@ function checkTimes(start: number | undefined, end: number | undefined): void {
   if (start === end) throw validation('The parameter StartTime must not equal parameter EndTime.');
 }
 
-function checkQuery(where: string, { Id, MetricStat, Expression }: MetricDataQuery): void {
-  if (Id === undefined || Id === '') throw missing(`${where}.Id`);
+function checkQuery(where: string, query: MetricDataQuery): void {
+  checkServed(query, ['Id', 'MetricStat']);
+  const { Id, MetricStat } = query;
+  if (Id === undefined || Id === '') throw required(`${where}.Id`);
   if (!/^[a-z]\w{0,254}$/.test(Id)) throw validationValue(`${where}.Id`, Id);
-  if (MetricStat !== undefined && Expression !== undefined) {
-    throw validation(`${where} must have either Expression or MetricStat, but not both.`);
-  }
-  if (Expression !== undefined) throw notServed('monitoring', 'metric math');
-  if (MetricStat === undefined) throw missing(`${where}.MetricStat`);
+  if (MetricStat === undefined) throw required(`${where}.MetricStat`);
   checkMetricStat(`${where}.MetricStat`, MetricStat);
 }
 
-function checkMetricStat(where: string, { Metric, Period, Stat, Unit }: MetricStat): void {
-  if (Metric === undefined) throw missing(`${where}.Metric`);
+function checkMetricStat(where: string, stat: MetricStat): void {
+  checkServed(stat, ['Metric', 'Period', 'Stat']);
+  const { Metric, Period, Stat } = stat;
+  if (Metric === undefined) throw required(`${where}.Metric`);
   checkNamespace(`${where}.Metric.Namespace`, Metric.Namespace);
   checkText(`${where}.Metric.MetricName`, Metric.MetricName);
   checkDimensions(`${where}.Metric.Dimensions`, Metric.Dimensions);
-  if (Period === undefined) throw missing(`${where}.Period`);
-  if (Stat === undefined || Stat === '') throw missing(`${where}.Stat`);
-  const minutes = Period > 0 && Period % 60 === 0;
-  if (!minutes && !PERIODS_BELOW_A_MINUTE.includes(Period)) {
-    throw validationValue(`${where}.Period`, Period);
-  }
+  if (Period === undefined) throw required(`${where}.Period`);
+  if (Stat === undefined || Stat === '') throw required(`${where}.Stat`);
+  // Below a minute there are metrics of high resolution alone (API reference of MetricStat).
+  if (!(Period > 0 && Period % 60 === 0)) throw validationValue(`${where}.Period`, Period);
   // Percentiles and their like exist at AWS; the cloud keeps only statistic sets.
-  if (!isStatistic(Stat)) throw validationValue(`${where}.Stat`, Stat);
-  checkUnit(`${where}.Unit`, Unit);
+  if (!isStatistic(Stat)) {
+    throw validation(`The value ${Stat} for parameter ${where}.Stat is not a valid statistic.`);
+  }
 }
 
 function validation(message: string): AwsError {
   return new AwsError('ValidationError', message, 400, 'ValidationException');
+}
+
+function required(where: string): AwsError {
+  return validation(`The parameter ${where} is required.\n`);
 }
 
 function validationValue(where: string, value: string | number): AwsError {
@@ -106,11 +106,25 @@ function validationValue(where: string, value: string | number): AwsError {
 
 /**
  * The finest period, in seconds, that still finds data in a range beginning `ageMs` ago; StartTime
- * is rounded down to the same. (API reference; within three hours, a minute's rounding stays.)
+ * is rounded down to the same (API references of MetricStat and GetMetricData).
  */
 export function finestPeriod(ageMs: number): number {
   const hours = ageMs / 3_600_000;
   if (hours > 63 * 24) return 3600;
-  if (hours > 15 * 24) return 300;
-  return hours > 3 ? 60 : 1;
+  return hours > 15 * 24 ? 300 : 60;
+}
+
+/**
+ * Recorded by LocalStack (test_cloudwatch.snapshot.json, test_label_generation): what differs among
+ * the queries is added to the name of the metric.
+ */
+export function defaultLabel(
+  { MetricStat }: MetricDataQuery,
+  queries: readonly MetricDataQuery[],
+): string {
+  const differing = (['Stat', 'Period'] as const).filter(
+    (field) => new Set(queries.map((each) => each.MetricStat?.[field])).size > 1,
+  );
+  const parts = differing.map((field) => MetricStat?.[field]);
+  return [MetricStat?.Metric?.MetricName, ...parts].join(' ');
 }

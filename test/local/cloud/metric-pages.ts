@@ -11,7 +11,6 @@ export interface Series {
   readonly label: string;
   /** Oldest first. */
   readonly datapoints: readonly Datapoint[];
-  readonly newestFirst: boolean;
   readonly forced: ForcedStatus | undefined;
 }
 
@@ -32,9 +31,10 @@ interface Page {
 }
 
 /**
- * The page of `size` datapoints beginning at `from`, counted through all series. Every page names
- * every series; one with datapoints on pages to come is `PartialData` ("use NextToken … to get
- * more data points", API reference of MetricDataResult).
+ * The page of `size` datapoints beginning at `from`. One with datapoints on pages to come is
+ * `PartialData` ("use NextToken … to get more data points", API reference of MetricDataResult).
+ * Not verified: that datapoints are counted through all series, and that every page names every
+ * series.
  */
 export function paged(series: readonly Series[], from: number, size: number): Page {
   let before = 0;
@@ -49,9 +49,9 @@ export function paged(series: readonly Series[], from: number, size: number): Pa
   return { results: results.reverse(), next: from + size < before ? from + size : undefined };
 }
 
-function scanned({ datapoints, newestFirst, forced }: Series): Datapoint[] {
-  const left = forced === undefined ? datapoints : forcedDown(datapoints, forced);
-  return newestFirst ? left.toReversed() : [...left];
+/** The newest first, as GetMetricData answers by default (API reference, ScanBy). */
+function scanned({ datapoints, forced }: Series): Datapoint[] {
+  return (forced === undefined ? datapoints : forcedDown(datapoints, forced)).toReversed();
 }
 
 function forcedDown(

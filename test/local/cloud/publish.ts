@@ -22,9 +22,16 @@ export type Texts = Readonly<Partial<Record<Protocol, string>> & { default: stri
 const PROTOCOLS: readonly string[] = ['email', 'sms', 'sqs', 'lambda', 'http', 'https'];
 const KNOWN = ['Message', 'Subject', 'MessageStructure', 'MessageAttributes'];
 const UNSERVED = ['TargetArn', 'PhoneNumber', 'MessageDeduplicationId', 'MessageGroupId'];
+/** API reference; that attributes count: test_publish_too_long_message. */
 const LARGEST_MESSAGE = 262_144;
 
-/** Refuses what SNS refuses of Publish to a topic (API reference); whether the topic exists aside. */
+/**
+ * Refuses what SNS refuses of Publish to a topic, apart from a topic that does not exist. Sources:
+ * the API reference of Publish, and the answers of SNS that LocalStack recorded in
+ * tests/aws/services/sns/test_sns.snapshot.json, cited here by the names of its tests. An empty
+ * message: test_empty_sns_message. Not verified: a message that is absent; the words are those for
+ * a DataType that is absent, in test_empty_or_wrong_message_attributes.
+ */
 export function checkPublish(input: PublishInput & Input): void {
   const unserved = UNSERVED.find((name) => name in input);
   if (unserved !== undefined) throw notServed('sns', unserved);
@@ -44,21 +51,25 @@ export function checkPublish(input: PublishInput & Input): void {
 
 /**
  * "ASCII text that begins with a letter, number, or punctuation mark", without line breaks and
- * control characters, "less than 100 characters long". Newer pages of AWS say UTF-8 for ASCII;
- * the narrower rule holds everywhere.
+ * control characters, "less than 100 characters long" (API reference). Newer pages of AWS say UTF-8
+ * for ASCII, and SNS accepts 100 characters (getmoto/moto#1503): the narrower rule holds
+ * everywhere. The words: test_publish_with_empty_subject.
  */
 function checkSubject(subject: string): void {
   if (!/^[!-~][ -~]{0,98}$/.test(subject)) throw invalid('Subject');
 }
 
-/** Takes the message apart by protocol; `MessageStructure` is `json` or absent. */
+/**
+ * Takes the message apart by protocol; `MessageStructure` is `json` or absent. Recorded:
+ * test_message_structure_json_exc. Not verified: the refusal of another MessageStructure.
+ */
 export function readTexts({ Message = '', MessageStructure }: PublishInput): Texts {
   if (MessageStructure === undefined) return { default: Message };
   if (MessageStructure !== 'json') throw invalid('MessageStructure');
   const texts = Object.entries(readObject(Message)).filter(
     ([key]) => key === 'default' || PROTOCOLS.includes(key),
   );
-  // SNS passes over a text that is no string; refused here, or nobody would miss it.
+  // SNS ignores such a key ("non-string values"); refused here, or nobody would notice.
   const wrong = texts.find(([, text]) => typeof text !== 'string')?.[0];
   if (wrong !== undefined && wrong !== 'default') {
     throw invalid(`Message Structure - Entry ${wrong} is not a string`);
@@ -72,7 +83,7 @@ export function readTexts({ Message = '', MessageStructure }: PublishInput): Tex
 
 function readObject(message: string): object {
   try {
-    // Unlike JSON.parse, this one refuses a key given twice, as SNS does.
+    // "Duplicate keys are not allowed", though the recorded SNS accepted them.
     const parsed = parse(message);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {

@@ -17,7 +17,11 @@ const ARN_PREFIX = `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:`;
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 const LARGEST_BATCH = 20;
 
-/** Secrets Manager: GetSecretValue and BatchGetSecretValue by a list of ids. */
+/**
+ * Secrets Manager: GetSecretValue and BatchGetSecretValue by a list of ids. Sources: their API
+ * references, and the answers of AWS that LocalStack recorded in
+ * tests/aws/services/secretsmanager/test_secretsmanager.snapshot.json, cited by its tests.
+ */
 export class SecretsManager {
   readonly #secrets = new Map<string, Secret>();
   readonly #denied = new Set<string>();
@@ -76,7 +80,7 @@ export class SecretsManager {
         errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });
       }
     }
-    // AWS promises no order: let nobody rely on one.
+    // AWS promises no order: let nobody rely on one. Errors as quoted in getmoto/moto#7592.
     return { SecretValues: values.reverse(), Errors: errors.reverse() };
   }
 
@@ -86,10 +90,12 @@ export class SecretsManager {
       throw accessDenied('secretsmanager', 'secretsmanager:GetSecretValue', id);
     }
     if (secret === undefined) {
+      // Recorded: test_create_and_update_secret.
       const message = "Secrets Manager can't find the specified secret.";
       throw new AwsError('ResourceNotFoundException', message);
     }
     if (secret.markedForDeletion) {
+      // Quoted in external-secrets/external-secrets#4560.
       const reason = 'because it was marked for deletion.';
       const message = `You can't perform this operation on the secret ${reason}`;
       throw new AwsError('InvalidRequestException', message);
@@ -146,6 +152,7 @@ function isNamedBy({ arn, name }: Secret, id: string): boolean {
   return id === arn || (!SUFFIX.test(id) && id === arn.replace(SUFFIX, ''));
 }
 
+/** Recorded: test_invalid_secret_name. Lengths: the reference; their words are not verified. */
 function checkedId(id: unknown): string {
   if (typeof id !== 'string') throw constraint('secretId', 'not be null', 'null ');
   if (id === '') throw constraint('secretId', 'have length greater than or equal to 1');
@@ -160,6 +167,7 @@ function checkedId(id: unknown): string {
   return id;
 }
 
+/** 1 to 20 ids: the reference. Not verified: the words, and that an id may not occur twice. */
 function checkedList(list: unknown): string[] {
   if (!Array.isArray(list)) {
     const message = 'You must include either SecretIdList or Filters, but not both.';

@@ -7,7 +7,10 @@ export type TopicAttributes = ReadonlyMap<string, string>;
 /** "Up to 100" subscriptions a page (API reference). */
 export const MOST_SUBSCRIPTIONS = 100;
 
-/** The policy that SNS gives a topic which is made without one: all of the account may use it. */
+/**
+ * The policy that SNS gives a topic which is made without one: all of the account may use it.
+ * Recorded by LocalStack: test_topic_get_attributes_with_fifo_false.
+ */
 export function defaultPolicy(topicArn: string): string {
   const actions = [
     ...['GetTopicAttributes', 'SetTopicAttributes', 'AddPermission', 'RemovePermission'],
@@ -29,6 +32,7 @@ export function defaultPolicy(topicArn: string): string {
   });
 }
 
+/** API reference of GetTopicAttributes; values of a new topic: recorded, as above. */
 export function attributesOf(
   topicArn: string,
   set: Readonly<Record<string, string>>,
@@ -49,7 +53,10 @@ export function attributesOf(
   );
 }
 
-/** A subscription as ListSubscriptionsByTopic answers it. */
+/**
+ * A subscription as ListSubscriptionsByTopic answers it. `PendingConfirmation`: SNS guide, "Confirm
+ * the subscription".
+ */
 export function listed(subscription: Listed): object {
   const { arn, topicArn, owner, protocol, endpoint, pending } = subscription;
   return {

@@ -32,6 +32,7 @@ interface Protocol {
   readonly operations: readonly Operation[];
 }
 
+/** botocore's service-2.json of each; what is sent, the SDK sends so. */
 export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
   secretsmanager: {
     contentType: 'application/x-amz-json-1.1',
@@ -54,7 +55,10 @@ export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
   },
 };
 
-/** PutMetricData takes at most 1 MB, as sent (CloudWatch API reference). */
+/**
+ * "Each PutMetricData request is limited to 1 MB in size" (API reference). Not verified: that this
+ * counts what is sent, not what is unzipped; the error.
+ */
 const LARGEST_PUT = 1024 * 1024;
 
 export function readCall(service: Service, request: Request): Omit<Call, 'outcome'> {
@@ -63,6 +67,7 @@ export function readCall(service: Service, request: Request): Omit<Call, 'outcom
   const named = form?.action ?? request.headers['x-amz-target']?.toString() ?? '';
   const operation = operations.find((known) => `${target ?? ''}${known}` === named);
   const spoken = request.headers['content-type']?.split(';', 1)[0] === contentType;
+  // Not verified: how AWS answers other methods, paths and operations; the SDK asks for none.
   if (request.method !== 'POST' || request.path !== '/' || !spoken || operation === undefined) {
     throw commonError('unknown-operation', service, `Could not find operation ${named}`);
   }
