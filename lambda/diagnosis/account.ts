@@ -108,11 +108,12 @@ function judgeLoan({ account, secret, restrictions, loan }: Answers): Finding {
   }
   if (loan instanceof Error) return failed(about, loan);
   const { amount, asset } = loan;
+  const said = asset === null ? 'Binance: no outstanding loan' : `${amount} ${asset}`;
   return Number(amount) === 0
-    ? ok(about, `It owes nothing (${amount} ${asset}).`)
+    ? ok(about, `It owes nothing (${said}).`)
     : warning(
         about,
-        `It owes a bankruptcy loan of ${amount} ${asset}.`,
+        `It owes a bankruptcy loan of ${said}.`,
         'Repay it, in the Portfolio Margin Pro account on binance.com. The set-up is not at fault.',
       );
 }

@@ -8,7 +8,12 @@ import { must, mustBeReadable, mustNotHold, outcome } from './verdict';
 const NOW = Date.parse('2026-11-22T06:30:00Z');
 const THREE_DAYS_MS = 3 * 24 * 3_600_000;
 const STATUSES = [200, 201, 204, 302, 400, 401, 403, 408, 418, 429, 451, 500, 503, 0];
-const CODES = [0, '0', -1000, -1003, -1021, -2015, '-2015', -21001, -9999, null, 'x', {}];
+const CODES = [
+  ...[0, '0', -1000, -1003, -1021, -2015, '-2015', -21001, -9999, null, 'x', {}],
+  ...[-21004, -21004, '-21004', -21003, -21006, -21015],
+];
+/** Statuses by which Binance speaks to the address, whatever else stands in the answer. */
+const ADDRESS_STATUSES = [418, 429, 451];
 const NUMBERS = ['0', '1', '579.45', '-1', '1e3', '00.10', '.5', '5.', ' 1', '1,0', 'NaN', '∞', ''];
 
 const amount = fc.oneof(
@@ -27,7 +32,12 @@ const loan = record({
   asset: mostly(fc.constantFrom('BUSD', 'USDT', '1INCH')),
   amount: mostly(amount),
 });
-const refusal = record({ code: mostly(fc.constantFrom(...CODES)), msg: mostly(message) });
+const code = mostly(fc.constantFrom(...CODES));
+const refusal = fc.oneof(
+  record({ code, msg: mostly(message) }),
+  record({ 'error code': code, msg: mostly(message) }),
+  record({ code, 'error code': code }),
+);
 const time = record({ serverTime: mostly(fc.constantFrom(NOW, String(NOW), 1, 1e15, -1)) });
 const json = fc
   .oneof(
@@ -70,6 +80,12 @@ export function tryLoan(input: Answer): void {
   const read = outcome(() => readLoan(input, NOW), BinanceError);
   if (read instanceof BinanceError) {
     mustBeSafe(read);
+    return;
+  }
+  if (read.asset === null) {
+    must(read.amount === '0', 'a debt of no asset');
+    must(input.body.includes('-21004'), 'a debt denied that Binance did not deny');
+    must(!ADDRESS_STATUSES.includes(input.status), 'an answer to the address taken for the loan');
     return;
   }
   must(input.status === 200, 'a loan in an answer that is no success');

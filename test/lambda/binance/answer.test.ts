@@ -75,6 +75,67 @@ describe('a loan is read', () => {
   });
 });
 
+describe('that no loan is outstanding (-21004) is read as an amount of 0 of no asset', () => {
+  const NOTHING_OWED = { asset: null, amount: '0' };
+  const msg = 'No outstanding pmLoan';
+
+  test.each([200, 400, 401, 403, 404, 500, 503])(
+    'in HTTP %s, by either name of the code',
+    (status) => {
+      for (const body of [
+        { code: -21004, msg },
+        { 'error code': -21004, msg },
+      ]) {
+        expect(readLoan(answer(status, body), NOW)).toEqual(NOTHING_OWED);
+      }
+    },
+  );
+
+  test.each([
+    '{"code":-21004}',
+    '{"error code":"-21004"}',
+    '{"code":"-21004","msg":null}',
+    '{"code":0,"error code":-21004}',
+    '{"code":-21004,"error code":-21004}',
+    '{"code":-21004,"asset":null,"amount":null}',
+    '{"code":-21004,"asset":"BUSD","amount":"0.00"}',
+  ])('in the form %s', (body) => {
+    expect(readLoan(answer(400, body), NOW)).toEqual(NOTHING_OWED);
+  });
+
+  test.each([
+    ['another code beside it', '{"code":-21004,"error code":-2015}', KeyRefusedError],
+    ['another code before it', '{"code":-1000,"error code":-21004}', BinanceUnavailableError],
+    ['a code that is no number', '{"code":"x","error code":-21004}', RequestRefusedError],
+    ['an amount beside it', '{"code":-21004,"asset":"BUSD","amount":"5"}', UnexpectedAnswerError],
+    ['a number beside it', '{"code":-21004,"amount":1e-9}', UnexpectedAnswerError],
+    ['an amount that is none', '{"code":-21004,"amount":"?"}', UnexpectedAnswerError],
+    ['a code that is nearly it', '{"code":-21004.0}', RequestRefusedError],
+    ['a code with an exponent', '{"code":-2.1004e4}', RequestRefusedError],
+    ['a code with a space', '{"code":" -21004"}', RequestRefusedError],
+    ['a positive code', '{"code":21004}', RequestRefusedError],
+    ['the code in its prototype', '{"__proto__":{"code":-21004}}', UnexpectedAnswerError],
+    ['the code one level down', '{"data":{"code":-21004}}', UnexpectedAnswerError],
+    ['the code in the text alone', '{"msg":"-21004 No outstanding pmLoan"}', UnexpectedAnswerError],
+    ['a web page', '<html>-21004 No outstanding pmLoan</html>', UnexpectedAnswerError],
+  ])('but not with %s: %s', (_, body, expected) => {
+    expect(thrownBy(() => readLoan(answer(200, body), NOW))).toBeInstanceOf(expected);
+  });
+
+  test.each([
+    [418, BanError],
+    [429, RateLimitError],
+    [451, LocationError],
+  ])('but not in HTTP %s, which is about the address', (status, expected) => {
+    expect(refusal(answer(status, { code: -21004, msg }))).toBeInstanceOf(expected);
+  });
+
+  test('and to no other question', () => {
+    const error = thrownBy(() => readServerTime(answer(400, { code: -21004, msg }), NOW));
+    expect(error).toBeInstanceOf(RequestRefusedError);
+  });
+});
+
 /** Of these, each stands for a JSON value as it is sent. */
 const NO_AMOUNTS = [
   ...['null', 'true', 'false', '{}', '[]', '["1"]', '{"value":"1"}', '-1', '"-1"', '-0', '"-0"'],
@@ -199,6 +260,7 @@ describe('what Binance says is read by its code, whatever the status that carrie
       expect(error.message).toContain(`HTTP ${status}, ${code}, Some reason`);
     }
     expect(refusal(answer(200, { code: String(code), msg: '' }))).toBeInstanceOf(expected);
+    expect(refusal(answer(400, { 'error code': code, msg: '' }))).toBeInstanceOf(expected);
   });
 
   test.each(CODES.map(([expected, about, codes]) => ({ expected, about, code: codes[0] })))(

@@ -56,6 +56,18 @@ describe('a healthy set-up', () => {
     ]);
   });
 
+  test.each(['code', 'error code'] as const)(
+    'is ok where Binance says by %s that no loan is outstanding',
+    async (debtFree) => {
+      const { diagnose } = await startSetUp({ debtFree });
+      const diagnosis = await diagnose();
+      expect(wrong(diagnosis)).toEqual([]);
+      expect(finding(diagnosis, 'loan').detail).toBe(
+        'It owes nothing (Binance: no outstanding loan).',
+      );
+    },
+  );
+
   test.each(Object.entries(KEY_KINDS))('with a key of the kind %s is ok', async (_, key) => {
     const { diagnose } = await startSetUp({ accounts: { main: key } });
     expect(wrong(await diagnose())).toEqual([]);

@@ -15,9 +15,13 @@ export function json(status: number, text: string, headers: Response['headers'] 
   return { status, headers: { ...JSON_HEADERS, ...headers }, body: text };
 }
 
-export function refuse(refusal: Refusal, headers: Response['headers'] = {}): Response {
-  const { status, code, msg } = refusal;
-  return json(status, JSON.stringify({ code, msg }), headers);
+/** @param codeName Binance's FAQ on these endpoints calls it "error code", all its other pages "code". */
+export function refuse(
+  { status, code, msg }: Refusal,
+  headers: Response['headers'] = {},
+  codeName: 'code' | 'error code' = 'code',
+): Response {
+  return json(status, JSON.stringify({ [codeName]: code, msg }), headers);
 }
 
 /** The page of a proxy on the way to Binance (nginx, CloudFront): never JSON. */
@@ -74,6 +78,9 @@ export const NOT_PORTFOLIO_MARGIN = badRequest(
   -21001,
   'Request ID is not a Portfolio Margin Account.',
 );
+
+/** How pmLoan answers an account that owes nothing, by Binance's FAQ on these endpoints. */
+export const NO_LOAN = badRequest(-21004, 'No outstanding pmLoan');
 
 /** `limit` is weight a minute, `retryAfter` seconds. */
 export function tooMuchWeight(

@@ -1,6 +1,6 @@
 import type { Request, Response } from '../loopback';
 import type { Account, Accounts } from './accounts';
-import { json, page, PARAMETER, refuse, tooMuchWeight } from './answers';
+import { json, NO_LOAN, page, PARAMETER, refuse, tooMuchWeight } from './answers';
 import { authenticate, checkRights } from './checks';
 import { countParameters } from './query';
 import { secondsLeft, Weights } from './weights';
@@ -22,8 +22,15 @@ const RESTRICTIONS_WEIGHT = 1;
 /** When every key was made, in milliseconds since 1970. */
 const CREATE_TIME = 1_700_000_000_000;
 
+/**
+ * How pmLoan answers where nothing is owed: an amount of 0 by Binance's page on it, -21004 under
+ * either name by Binance's FAQ and page of error codes. Not verified which is sent.
+ */
+export type DebtFreeAnswer = 'amount' | 'code' | 'error code';
+
 /** The endpoints, each with the weight it has handed out. */
 export class Endpoints {
+  debtFree: DebtFreeAnswer = 'amount';
   /** Binance gives amounts as texts; nothing says that it always will. */
   amountsAsNumbers = false;
   readonly #accounts: Accounts;
@@ -70,6 +77,9 @@ export class Endpoints {
     const headers = { 'x-sapi-used-uid-weight-1m': String(used) };
     if (used > UID_WEIGHT_LIMIT) return tooMuchWeight(UID_WEIGHT_LIMIT, secondsLeft(now), headers);
     const { asset, amount } = this.#accounts.loanOf(account.uid);
+    if (Number(amount) === 0 && this.debtFree !== 'amount') {
+      return refuse(NO_LOAN, headers, this.debtFree);
+    }
     const given = this.amountsAsNumbers ? amount : `"${amount}"`;
     return json(200, `{"asset":"${asset}","amount":${given}}`, headers);
   };

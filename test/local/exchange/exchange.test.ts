@@ -306,6 +306,19 @@ describe('loans', () => {
     expect(await askSigned(RIGHT, two.secret)).toEqual(NO_LOAN);
   });
 
+  test.each(['code', 'error code'] as const)('can end in -21004, by the name %j', async (name) => {
+    const secret = open();
+    exchange.answerDebtFree(name);
+    const body = { [name]: -21004, msg: 'No outstanding pmLoan' };
+    const answer = await askSigned(RIGHT, secret);
+    expect(answer).toMatchObject({ status: 400, body });
+    expect(answer.headers.get('x-sapi-used-uid-weight-1m')).toBe('500');
+    exchange.owe(testKeys.hmac.apiKey, '7');
+    expect(await askSigned(RIGHT)).toMatchObject({ status: 200, body: { amount: '7' } });
+    exchange.owe(testKeys.hmac.apiKey, '0.00');
+    expect(await askSigned(RIGHT)).toMatchObject({ status: 400, body });
+  });
+
   test('stay when a key is replaced', async () => {
     open();
     exchange.owe(testKeys.hmac.apiKey, '7', 'USDT');

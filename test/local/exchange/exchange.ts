@@ -5,6 +5,7 @@ import { Accounts } from './accounts';
 import type { Registration } from './accounts';
 import { apiKeyOf } from './checks';
 import { Endpoints } from './endpoints';
+import type { DebtFreeAnswer } from './endpoints';
 import { playFault } from './faults';
 import type { ExchangeFault } from './faults';
 import { Misbehaviour } from './misbehaviour';
@@ -90,6 +91,11 @@ export class Exchange {
   /** From now on amounts are JSON numbers, with all their digits. */
   giveAmountsAsNumbers(): void {
     this.#endpoints.amountsAsNumbers = true;
+  }
+
+  /** How it answers from now on where nothing is owed. */
+  answerDebtFree(how: DebtFreeAnswer): void {
+    this.#endpoints.debtFree = how;
   }
 
   /** Plans a fault; several come in the order they were planned. */

@@ -1,0 +1,116 @@
+import { isLosslessNumber, parse } from 'lossless-json';
+import { printable } from '../errors';
+import * as errors from './errors';
+import type { Answer } from './http';
+
+/** An IP ban lasts "from 2 minutes to 3 days" (Binance, general info on limits). */
+const SHORTEST_BAN_MS = 120_000;
+const LONGEST_BAN_MS = 3 * 24 * 3_600_000;
+/** Binance's page of error codes says `code`, its FAQ on these endpoints `error code`. */
+const CODE_NAMES = ['code', 'error code'] as const;
+
+/** "No outstanding pmLoan": the one code that is an answer, to the question for the loan. */
+export const NO_LOAN_CODE = -21004;
+const PASSING_CODES = [-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044];
+const CLOCK_CODE = -1021;
+const KEY_CODES = [-1002, -1022, -1099, -2008, -2014, -2015];
+const ACCOUNT_KIND_CODES = [-21001, -3999];
+const RATE_LIMIT_CODE = -1003;
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** What an answer says that is no answer to the address. */
+export interface Reply {
+  readonly status: number;
+  /** Binance's own code; NaN if it is none of its numbers. */
+  readonly code: number | undefined;
+  /** Status, code and message, fit for an error. */
+  readonly said: string;
+  /** Undefined where it is no JSON object. Its numbers are kept digit for digit. */
+  readonly body: Body | undefined;
+}
+
+/**
+ * Reads an answer; `now` in milliseconds since 1970. What is about the address comes first, whatever
+ * code stands in it.
+ * @throws {errors.AddressError}
+ */
+export function readReply(answer: Answer, now: number): Reply {
+  const { status } = answer;
+  const body = parseBody(answer.body);
+  const { code, words } = readError(body);
+  const said = printable([`HTTP ${status}`, ...words].join(', '));
+  const addressError = readAddressError(answer, code, said, now);
+  if (addressError !== undefined) throw addressError;
+  return { status, code, said, body };
+}
+
+/** The body of a success. @throws {errors.BinanceError} what anything else means to a monitor */
+export function bodyOf({ status, code, said, body }: Reply): Body {
+  if (status >= 500) throw new errors.BinanceUnavailableError(said);
+  if (code !== undefined) throw codeError(code, said);
+  if (status !== 200) throw new errors.UnexpectedAnswerError(said);
+  if (body === undefined) throw new errors.UnexpectedAnswerError('it is not a JSON object');
+  return body;
+}
+
+/** A text, or the digits of a number. */
+export function textOf(value: unknown): string | undefined {
+  if (isLosslessNumber(value)) return value.toString();
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Binance's code and what it says; 0 is no code. Of two codes the one that is an error counts. */
+function readError(body: Body = {}): { code: number | undefined; words: string[] } {
+  const given = CODE_NAMES.map((name) => body[name])
+    .filter((value) => value !== undefined && textOf(value) !== '0')
+    .map((value) => textOf(value) ?? 'a code that is no number');
+  const text = given.find((each) => each !== String(NO_LOAN_CODE)) ?? given[0];
+  const msg = typeof body['msg'] === 'string' ? body['msg'] : '';
+  return {
+    code: text === undefined ? undefined : Number(/^-?\d+$/.exec(text)?.[0] ?? NaN),
+    words: [text ?? '', msg].filter((word) => word !== ''),
+  };
+}
+
+function readAddressError(
+  { status, headers, body }: Answer,
+  code: number | undefined,
+  said: string,
+  now: number,
+): errors.AddressError | undefined {
+  const seconds = /^\d{1,9}$/.exec(String(headers['retry-after']))?.[0];
+  const afterWait = now + Math.min(Number(seconds ?? NaN) * 1000, LONGEST_BAN_MS);
+  const bannedUntil = /banned until (\d{13})(?!\d)/.exec(body)?.[1];
+  if (status === 418 || (code === RATE_LIMIT_CODE && bannedUntil !== undefined)) {
+    const times = [Number(bannedUntil ?? NaN), afterWait].filter((time) => !Number.isNaN(time));
+    const until = times.length === 0 ? now + SHORTEST_BAN_MS : Math.max(...times);
+    return new errors.BanError(said, Math.min(until, now + LONGEST_BAN_MS));
+  }
+  if (status === 429 || code === RATE_LIMIT_CODE) {
+    return new errors.RateLimitError(said, Number.isNaN(afterWait) ? Infinity : afterWait);
+  }
+  if (status === 451) return new errors.LocationError(said);
+  if (status === 403 && code === undefined) return new errors.FirewallError(said);
+  return undefined;
+}
+
+function codeError(code: number, said: string): errors.BinanceError {
+  if (PASSING_CODES.includes(code)) return new errors.BinanceUnavailableError(said);
+  if (code === CLOCK_CODE) return new errors.ClockError(said);
+  if (KEY_CODES.includes(code)) return new errors.KeyRefusedError(said);
+  if (ACCOUNT_KIND_CODES.includes(code)) return new errors.AccountKindError(said);
+  return new errors.RequestRefusedError(said);
+}
+
+/** A JSON object with its numbers kept digit for digit, or undefined. */
+function parseBody(text: string): Body | undefined {
+  let body: unknown;
+  try {
+    body = parse(text);
+  } catch {
+    // What is not JSON is no object either.
+  }
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  return isObject ? (body as Body) : undefined;
+}
