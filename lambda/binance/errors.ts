@@ -36,7 +36,12 @@ export class ClockError extends BinanceError {
 export class KeyRefusedError extends BinanceError {
   static override readonly name = 'KeyRefusedError';
 
-  constructor(answer: string, options?: ErrorOptions) {
+  constructor(
+    answer: string,
+    /** Binance's own. */
+    readonly code: number,
+    options?: ErrorOptions,
+  ) {
     super(
       `Binance refuses the key (${answer}).`,
       "Check that the key exists, may read, has the function's address on its IP list and belongs to the stored secret half; a valid key is also refused during a temporary ban.",
@@ -45,7 +50,7 @@ export class KeyRefusedError extends BinanceError {
   }
 }
 
-/** -21001, -3999: there is no loan to ask for in an account of another kind. */
+/** -21001, -3999, -9000, -3003: there is no loan to ask for in an account of another kind. */
 export class AccountKindError extends BinanceError {
   static override readonly name = 'AccountKindError';
 
@@ -53,6 +58,30 @@ export class AccountKindError extends BinanceError {
     super(
       `This is not a Portfolio Margin Pro account (${answer}).`,
       'Use a key made after the account joined Portfolio Margin Pro, or take the account out.',
+    );
+  }
+}
+
+/** -21006, -21007: the loan is changing, at the worst moment not to know of it. */
+export class LoanInProcessError extends BinanceError {
+  static override readonly name = 'LoanInProcessError';
+
+  constructor(answer: string) {
+    super(
+      `A repayment or a liquidation is in process, so what the account owes is unknown (${answer}).`,
+      'Look at the account on binance.com; the next run asks again.',
+    );
+  }
+}
+
+/** -21015, -1016: the endpoint, or its service, is gone. */
+export class OutdatedVersionError extends BinanceError {
+  static override readonly name = 'OutdatedVersionError';
+
+  constructor(answer: string) {
+    super(
+      `Binance no longer offers what this version of the monitor asks for (${answer}).`,
+      'It is out of date: upgrade it, and until then look the loan up on binance.com.',
     );
   }
 }

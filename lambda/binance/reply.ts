@@ -11,10 +11,16 @@ const CODE_NAMES = ['code', 'error code'] as const;
 
 /** "No outstanding pmLoan": the one code that is an answer, to the question for the loan. */
 export const NO_LOAN_CODE = -21004;
-const PASSING_CODES = [-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044];
+/** -21003: "If margin assets failed to retrieve in time" (Binance's FAQ on these endpoints). */
+const PASSING_CODES = [-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044, -21003];
 const CLOCK_CODE = -1021;
 const KEY_CODES = [-1002, -1022, -1099, -2008, -2014, -2015];
-const ACCOUNT_KIND_CODES = [-21001, -3999];
+/** -9000: USER_IS_NOT_UNIACCOUNT, in an earlier version of that FAQ. */
+const ACCOUNT_KIND_CODES = [-21001, -3999, -9000, -3003];
+/** HAD_IN_PROCESS_REPAY, IN_FORCE_LIQUIDATION: documented for repaying; not verified for asking. */
+const IN_PROCESS_CODES = [-21006, -21007];
+/** ENDPOINT_GONE, SERVICE_SHUTTING_DOWN ("no longer available"). */
+const GONE_CODES = [-21015, -1016];
 const RATE_LIMIT_CODE = -1003;
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -98,8 +104,10 @@ function readAddressError(
 function codeError(code: number, said: string): errors.BinanceError {
   if (PASSING_CODES.includes(code)) return new errors.BinanceUnavailableError(said);
   if (code === CLOCK_CODE) return new errors.ClockError(said);
-  if (KEY_CODES.includes(code)) return new errors.KeyRefusedError(said);
+  if (KEY_CODES.includes(code)) return new errors.KeyRefusedError(said, code);
   if (ACCOUNT_KIND_CODES.includes(code)) return new errors.AccountKindError(said);
+  if (IN_PROCESS_CODES.includes(code)) return new errors.LoanInProcessError(said);
+  if (GONE_CODES.includes(code)) return new errors.OutdatedVersionError(said);
   return new errors.RequestRefusedError(said);
 }
 

@@ -58,18 +58,17 @@ const UNKNOWN_KEY =
   'The key was deleted, or its apiKey is stored wrongly: store a key that exists.';
 
 /** What the code of Binance's refusal says, where it says more than that the key is refused. */
-const KEY_FIXES: Readonly<Record<string, string>> = {
-  '-1022':
+const KEY_FIXES: Readonly<Record<number, string>> = {
+  [-1022]:
     'What is stored beside apiKey belongs to another key: store both halves of one key again.',
-  '-2008': UNKNOWN_KEY,
-  '-2014': UNKNOWN_KEY,
-  '-2015':
+  [-2008]: UNKNOWN_KEY,
+  [-2014]: UNKNOWN_KEY,
+  [-2015]:
     "Check on binance.com that the key exists, that its IP list holds the function's address, and that Enable Reading is on. A valid key is refused so too during a temporary ban.",
 };
 
 function keyFix(error: Error): { fix?: string } {
-  const code = /-\d{4}\b/.exec(error instanceof KeyRefusedError ? error.problem : '')?.[0] ?? '';
-  const fix = KEY_FIXES[code];
+  const fix = error instanceof KeyRefusedError ? KEY_FIXES[error.code] : undefined;
   return fix === undefined ? {} : { fix };
 }
 

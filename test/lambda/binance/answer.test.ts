@@ -9,7 +9,9 @@ import {
   ClockError,
   FirewallError,
   KeyRefusedError,
+  LoanInProcessError,
   LocationError,
+  OutdatedVersionError,
   RateLimitError,
   RequestRefusedError,
   UnexpectedAnswerError,
@@ -237,11 +239,13 @@ const CODES: [new (...parameters: never[]) => BinanceError, string, number[]][] 
   [
     BinanceUnavailableError,
     "Binance's side",
-    [-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044],
+    [-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044, -21003],
   ],
   [ClockError, 'the clock', [-1021]],
   [KeyRefusedError, 'the key', [-1002, -1022, -1099, -2008, -2014, -2015]],
-  [AccountKindError, 'the kind of account', [-21001, -3999]],
+  [AccountKindError, 'the kind of account', [-21001, -3999, -9000, -3003]],
+  [LoanInProcessError, 'what is in process', [-21006, -21007]],
+  [OutdatedVersionError, 'the version of the monitor', [-21015, -1016]],
   [
     RequestRefusedError,
     'the request',
@@ -287,6 +291,13 @@ describe('what Binance says is read by its code, whatever the status that carrie
     expect(error.message).toContain('Verification failed');
   });
 });
+
+test.each([-1002, -1022, -1099, -2008, -2014, -2015])(
+  'a refusal of the key has its code: %i',
+  (code) => {
+    expect(refusal(answer(400, { code, msg: 'Some -2222 reason.' }))).toMatchObject({ code });
+  },
+);
 
 describe('what Binance says is read by its status', () => {
   const unknown = 'Unknown error, please check your request or try again later.';
@@ -547,6 +558,16 @@ describe('an operator reads what is wrong and what to do', () => {
       400,
       { code: -21001, msg: 'No.' },
       'This is not a Portfolio Margin Pro account (HTTP 400, -21001, No). Use a key made after the account joined Portfolio Margin Pro, or take the account out.',
+    ],
+    [
+      400,
+      { code: -21006, msg: 'Repaying.' },
+      'A repayment or a liquidation is in process, so what the account owes is unknown (HTTP 400, -21006, Repaying). Look at the account on binance.com; the next run asks again.',
+    ],
+    [
+      410,
+      { code: -21015, msg: 'Gone.' },
+      'Binance no longer offers what this version of the monitor asks for (HTTP 410, -21015, Gone). It is out of date: upgrade it, and until then look the loan up on binance.com.',
     ],
     [
       400,

@@ -37,6 +37,7 @@ export const ACCOUNT_FAULTS = {
   ),
   'busy-3000': busy(400, -3000, 'Internal server error.'),
   'busy-3044': busy(400, -3044, 'System busy.'),
+  'busy-21003': busy(400, -21003, 'Fail to retrieve margin assets.', 'loan'),
 
   clock: refusing('finds the timestamp too old', TIMESTAMP.late),
   'clock-ahead': refusing('finds the timestamp ahead of its clock', TIMESTAMP.early),
@@ -66,19 +67,64 @@ export const ACCOUNT_FAULTS = {
     { status: 400, code: -3999, msg: 'This function is only available for invited users.' },
     'loan',
   ),
+  'not-portfolio-margin-9000': refusing(
+    'says the account is not in portfolio margin',
+    { status: 400, code: -9000, msg: 'USER_IS_NOT_UNIACCOUNT' },
+    'loan',
+  ),
+  'not-portfolio-margin-3003': refusing(
+    'says there is no margin account',
+    { status: 400, code: -3003, msg: 'Margin account does not exist.' },
+    'loan',
+  ),
+
+  'in-process-21006': refusing(
+    'says a repayment is in process',
+    {
+      status: 400,
+      code: -21006,
+      msg: 'User had portfolio margin bankruptcy loan repayment in process',
+    },
+    'loan',
+  ),
+  'in-process-21007': refusing(
+    'says a liquidation is in process',
+    {
+      status: 400,
+      code: -21007,
+      msg: 'User failed to repay portfolio margin bankruptcy loan since liquidation was in process',
+    },
+    'loan',
+  ),
+
+  'gone-21015': refusing(
+    'no longer has the endpoint',
+    { status: 400, code: -21015, msg: 'The endpoint has been deprecated and removed' },
+    'loan',
+  ),
+  'gone-1016': refusing(
+    'no longer has the service',
+    { status: 400, code: -1016, msg: 'This service is no longer available.' },
+    'loan',
+  ),
 
   'bad-request-1102': refusing('misses the timestamp', PARAMETER.missing('timestamp')),
   'bad-request-1131': refusing('finds recvWindow too large', PARAMETER.recvWindow),
 } as const;
 
-function busy(status: number, code: number, msg: string): ExchangeFaultRow {
-  return refusing('fails on its own side', { status, code, msg });
+function busy(
+  status: number,
+  code: number,
+  msg: string,
+  scope?: ExchangeFaultRow['scope'],
+): ExchangeFaultRow {
+  return refusing('fails on its own side', { status, code, msg }, scope);
 }
 
 function refusing(
   what: string,
   refusal: Refusal,
-  scope: 'signed' | 'loan' = 'signed',
+  scope: ExchangeFaultRow['scope'] = 'signed',
 ): ExchangeFaultRow {
   const description = `${what} (${refusal.code}, HTTP ${refusal.status})`;
   return { description, scope, answer: () => refuse(refusal) };
