@@ -89,7 +89,8 @@ function readAddressError(
   const afterWait = now + Math.min(Number(seconds ?? NaN) * 1000, LONGEST_BAN_MS);
   const bannedUntil = /banned until (\d{13})(?!\d)/.exec(body)?.[1];
   if (status === 418 || (code === RATE_LIMIT_CODE && bannedUntil !== undefined)) {
-    const times = [Number(bannedUntil ?? NaN), afterWait].filter((time) => !Number.isNaN(time));
+    const times = [Number(bannedUntil ?? NaN), afterWait].filter((time) => time > now);
+    // An end that is past, as by another clock, would let every run ask a host that bans it.
     const until = times.length === 0 ? now + SHORTEST_BAN_MS : Math.max(...times);
     return new errors.BanError(said, Math.min(until, now + LONGEST_BAN_MS));
   }

@@ -2,12 +2,33 @@ import { PM_LOAN_PATH, TIME_PATH } from '../../local/exchange/endpoints';
 import type { ExchangeFault } from '../../local/exchange/faults';
 import { newAccountKey } from '../../local/exchange/keys';
 import { serve } from '../../local/loopback';
+import type { Loopback, Response } from '../../local/loopback';
 import { start } from '../monitored';
 
 /** More than are asked at once, so that some are still to be asked when the answer comes. */
 const MANY = Object.fromEntries(
   Array.from({ length: 60 }, (_, index) => [`account-${index}`, newAccountKey()]),
 );
+
+/** A host that always answers so; it counts how often it is asked. */
+async function answering(response: Response): Promise<{ url: string; asked: number }> {
+  const host = { url: '', asked: 0 };
+  other = await serve({
+    fault: () => undefined,
+    respond: () => {
+      host.asked += 1;
+      return response;
+    },
+  });
+  return Object.assign(host, { url: other.url });
+}
+
+let other: Loopback | undefined;
+
+afterEach(async () => {
+  await other?.close();
+  other = undefined;
+});
 
 describe.each<[ExchangeFault, string]>([
   ['ban', 'has banned'],
@@ -44,6 +65,21 @@ test("a warm function asks nobody before a ban's time is up", async () => {
   await runAt('06:33');
   expect(world.exchange.requests).toHaveLength(2);
   expect(world.published('BankruptcyLoan')).toEqual([0]);
+});
+
+test('a ban whose end is past is taken to last for two minutes more', async () => {
+  const msg = `IP banned until ${Date.parse('2026-11-22T06:29:00Z')}.`;
+  const binance = await answering({ status: 418, body: JSON.stringify({ code: -1003, msg }) });
+  const { world, failure } = await start({ environment: { BINANCE_BASE_URL: binance.url } });
+  for (const [time, expected] of [
+    ['06:30', 1],
+    ['06:31', 1],
+    ['06:33', 2],
+  ] as const) {
+    world.clock.set(Date.parse(`2026-11-22T${time}:00Z`));
+    expect((await failure()).message).toContain('has banned');
+    expect(binance.asked).toBe(expected);
+  }
 });
 
 test.each(['firewall', 'location'] as const)(
@@ -93,17 +129,9 @@ test('a ban that comes with the server time keeps the loan from being asked for'
 
 test('one that asks for no silence, but goes on refusing, is asked four times', async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0);
-  let asked = 0;
-  const binance = await serve({
-    fault: () => undefined,
-    respond: () => {
-      asked += 1;
-      return { status: 429, headers: { 'retry-after': '0' }, body: '' };
-    },
-  });
+  const binance = await answering({ status: 429, headers: { 'retry-after': '0' }, body: '' });
   const { failure } = await start({ environment: { BINANCE_BASE_URL: binance.url } });
   expect((await failure()).message).toContain('fewer requests');
   jest.restoreAllMocks();
-  await binance.close();
-  expect(asked).toBe(4);
+  expect(binance.asked).toBe(4);
 });

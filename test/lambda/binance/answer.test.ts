@@ -375,7 +375,14 @@ describe('when Binance may be asked again', () => {
       { 'retry-after': '9' },
       NOW + 5 * MINUTE_MS,
     ],
-    ['that moment though it is past', until(NOW - MINUTE_MS), {}, NOW - MINUTE_MS],
+    ['two minutes where that moment is past', until(NOW - MINUTE_MS), {}, NOW + 2 * MINUTE_MS],
+    ['two minutes where that moment is now', until(NOW), {}, NOW + 2 * MINUTE_MS],
+    [
+      'two minutes where both are past',
+      until(NOW - MINUTE_MS),
+      { 'retry-after': '0' },
+      NOW + 2 * MINUTE_MS,
+    ],
     [
       'Retry-After where that is later',
       until(NOW - MINUTE_MS),
