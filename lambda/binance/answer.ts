@@ -55,17 +55,6 @@ export function readServerTime(answer: Answer, now: number): number {
   return Number(serverTime);
 }
 
-/**
- * What the account, or the address, has used of its weight in this minute; nothing but digits
- * gets into a log.
- */
-export function readUsedWeight(
-  { headers }: Answer,
-  whose: 'uid' | 'ip' = 'uid',
-): string | undefined {
-  return /^\d{1,9}$/.exec(String(headers[`x-sapi-used-${whose}-weight-1m`]))?.[0];
-}
-
 /** The body of a success; of anything else, the error that it means to a monitor. */
 export function readSuccess(answer: Answer, now: number): Body {
   return bodyOf(readReply(answer, now));

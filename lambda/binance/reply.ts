@@ -2,6 +2,7 @@ import { isLosslessNumber, parse } from 'lossless-json';
 import { printable } from '../errors';
 import * as errors from './errors';
 import type { Answer } from './http';
+import * as waits from './wait-errors';
 
 /** An IP ban lasts "from 2 minutes to 3 days" (Binance, general info on limits). */
 const SHORTEST_BAN_MS = 120_000;
@@ -25,7 +26,7 @@ const RATE_LIMIT_CODE = -1003;
 
 export type Body = Readonly<Record<string, unknown>>;
 
-/** What an answer says that is no answer to the address. */
+/** What an answer says that does not ask to be left alone. */
 export interface Reply {
   readonly status: number;
   /** Binance's own code; NaN if it is none of its numbers. */
@@ -37,17 +38,17 @@ export interface Reply {
 }
 
 /**
- * Reads an answer; `now` in milliseconds since 1970. What is about the address comes first, whatever
- * code stands in it.
- * @throws {errors.AddressError}
+ * Reads an answer; `now` in milliseconds since 1970. That Binance is to be left alone comes first,
+ * whatever code stands beside it.
+ * @throws {waits.WaitError}
  */
 export function readReply(answer: Answer, now: number): Reply {
   const { status } = answer;
   const body = parseBody(answer.body);
   const { code, words } = readError(body);
   const said = printable([`HTTP ${status}`, ...words].join(', '));
-  const addressError = readAddressError(answer, code, said, now);
-  if (addressError !== undefined) throw addressError;
+  const wait = readWait(answer, code, said, now);
+  if (wait !== undefined) throw wait;
   return { status, code, said, body };
 }
 
@@ -58,6 +59,17 @@ export function bodyOf({ status, code, said, body }: Reply): Body {
   if (status !== 200) throw new errors.UnexpectedAnswerError(said);
   if (body === undefined) throw new errors.UnexpectedAnswerError('it is not a JSON object');
   return body;
+}
+
+/**
+ * What the account, or the address, has used of its weight in this minute; nothing but digits
+ * gets into a log.
+ */
+export function readUsedWeight(
+  { headers }: Answer,
+  whose: 'uid' | 'ip' = 'uid',
+): string | undefined {
+  return /^\d{1,9}$/.exec(String(headers[`x-sapi-used-${whose}-weight-1m`]))?.[0];
 }
 
 /** A text, or the digits of a number. */
@@ -79,12 +91,13 @@ function readError(body: Body = {}): { code: number | undefined; words: string[]
   };
 }
 
-function readAddressError(
-  { status, headers, body }: Answer,
+function readWait(
+  answer: Answer,
   code: number | undefined,
   said: string,
   now: number,
-): errors.AddressError | undefined {
+): waits.WaitError | undefined {
+  const { status, headers, body } = answer;
   const seconds = /^\d{1,9}$/.exec(String(headers['retry-after']))?.[0];
   const afterWait = now + Math.min(Number(seconds ?? NaN) * 1000, LONGEST_BAN_MS);
   const bannedUntil = /banned until (\d{13})(?!\d)/.exec(body)?.[1];
@@ -92,14 +105,26 @@ function readAddressError(
     const times = [Number(bannedUntil ?? NaN), afterWait].filter((time) => time > now);
     // An end that is past, as by another clock, would let every run ask a host that bans it.
     const until = times.length === 0 ? now + SHORTEST_BAN_MS : Math.max(...times);
-    return new errors.BanError(said, Math.min(until, now + LONGEST_BAN_MS));
+    return new waits.BanError(said, Math.min(until, now + LONGEST_BAN_MS));
   }
+  if (status === 451) return new waits.LocationError(said);
   if (status === 429 || code === RATE_LIMIT_CODE) {
-    return new errors.RateLimitError(said, Number.isNaN(afterWait) ? Infinity : afterWait);
+    const askAgainAt = Number.isNaN(afterWait) ? Infinity : afterWait;
+    return isOfAccount(answer)
+      ? new waits.AccountRateLimitError(said, askAgainAt)
+      : new waits.RateLimitError(said, askAgainAt);
   }
-  if (status === 451) return new errors.LocationError(said);
-  if (status === 403 && code === undefined) return new errors.FirewallError(said);
+  if (status === 403 && code === undefined) return new waits.FirewallError(said);
   return undefined;
+}
+
+/**
+ * Whether a rate limit is the account's: endpoints with a limit of the UID say what it has used
+ * (Binance, general info on limits). A text that names an IP ("current limit of IP(1.2.3.4) is 6000
+ * requests per minute", as users report it) is about the address all the same.
+ */
+function isOfAccount(answer: Answer): boolean {
+  return readUsedWeight(answer) !== undefined && !/\bIP\b/.test(answer.body);
 }
 
 function codeError(code: number, said: string): errors.BinanceError {

@@ -1,5 +1,6 @@
-import { AddressError, KeyRefusedError } from '../binance/errors';
+import { KeyRefusedError } from '../binance/errors';
 import type { ObservedLoan } from '../binance/questions';
+import { AddressError } from '../binance/wait-errors';
 import type { Finding } from '../contract';
 import type { Secret } from '../secrets';
 import { broken, failed, ok, warning } from './findings';

@@ -3,6 +3,7 @@ import type { ExchangeFault } from '../../local/exchange/faults';
 import { newAccountKey } from '../../local/exchange/keys';
 import { serve } from '../../local/loopback';
 import type { Loopback, Response } from '../../local/loopback';
+import type { World } from '../../local/world';
 import { start } from '../monitored';
 
 /** More than are asked at once, so that some are still to be asked when the answer comes. */
@@ -125,6 +126,58 @@ test('a ban that comes with the server time keeps the loan from being asked for'
   await failure();
   const paths = world.exchange.requests.map(({ path }) => path);
   expect(paths.slice(paths.indexOf(TIME_PATH))).not.toContain(PM_LOAN_PATH);
+});
+
+describe('a 429 that says what the account has used is an answer to that account', () => {
+  const accounts = { main: newAccountKey(), other: newAccountKey() };
+  const asked = (world: World, name: keyof typeof accounts): number =>
+    world.exchange.requests.filter(({ apiKey }) => apiKey === accounts[name].secret.apiKey).length;
+
+  test('of 60 accounts the other 59 are asked all the same', async () => {
+    const { world, failure } = await start({ accounts: MANY });
+    const { apiKey } = world.account('account-0').key.secret;
+    world.exchange.misbehave('account-rate-limit-long', { apiKey });
+    const { message } = await failure();
+    expect(message).toMatch(
+      /^1 of 60 accounts failed:\naccount-0: .*fewer requests for this account/,
+    );
+    expect(world.exchange.requests).toHaveLength(60);
+  });
+
+  test('the next run of a warm function asks for the others, and for it only when it may', async () => {
+    const { world, run, failure } = await start({ accounts });
+    world.exchange.misbehave('account-rate-limit-long', { apiKey: accounts.main.secret.apiKey });
+    await failure();
+    world.exchange.behave();
+    world.clock.set(world.clock.now() + 30_000);
+    expect((await failure()).message).toMatch(/^1 of 2 accounts failed:\nmain: /);
+    expect([asked(world, 'main'), asked(world, 'other')]).toEqual([1, 2]);
+    world.clock.set(world.clock.now() + 31_000);
+    await run();
+    expect([asked(world, 'main'), asked(world, 'other')]).toEqual([2, 3]);
+  });
+
+  test('Retry-After is honoured where it fits, and nobody else waits for it', async () => {
+    const { world, run } = await start({ accounts: MANY });
+    const { apiKey } = world.account('account-0').key.secret;
+    world.exchange.misbehave('account-rate-limit', { apiKey, times: 1 });
+    await run(world.event(), 10_000);
+    const at = world.exchange.requests.map((request) => request.at);
+    expect(world.exchange.requests.map((request) => request.apiKey).lastIndexOf(apiKey)).toBe(60);
+    expect((at[60] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(1000);
+    expect(world.published('BankruptcyLoan', 'account-0')).toEqual([0]);
+  });
+
+  test('without Retry-After the account fails alone, at once', async () => {
+    const headers = { 'x-sapi-used-uid-weight-1m': '180500' };
+    const binance = await answering({ status: 429, headers, body: '' });
+    const { failure } = await start({
+      accounts: MANY,
+      environment: { BINANCE_BASE_URL: binance.url },
+    });
+    expect((await failure()).message).toMatch(/^60 of 60 accounts failed:/);
+    expect(binance.asked).toBe(60);
+  });
 });
 
 test('one that asks for no silence, but goes on refusing, is asked four times', async () => {

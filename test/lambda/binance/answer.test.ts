@@ -1,22 +1,26 @@
 import { inspect } from 'node:util';
-import { readLoan, readServerTime, readUsedWeight } from '../../../lambda/binance/answer';
+import { readLoan, readServerTime } from '../../../lambda/binance/answer';
 import {
   AccountKindError,
-  AddressError,
-  BanError,
   BinanceError,
   BinanceUnavailableError,
   ClockError,
-  FirewallError,
   KeyRefusedError,
   LoanInProcessError,
-  LocationError,
   OutdatedVersionError,
-  RateLimitError,
   RequestRefusedError,
   UnexpectedAnswerError,
 } from '../../../lambda/binance/errors';
 import type { Answer } from '../../../lambda/binance/http';
+import { readUsedWeight } from '../../../lambda/binance/reply';
+import {
+  AccountRateLimitError,
+  AddressError,
+  BanError,
+  FirewallError,
+  LocationError,
+  RateLimitError,
+} from '../../../lambda/binance/wait-errors';
 import { thrownBy } from '../thrown';
 
 const NOW = Date.parse('2026-11-22T06:30:00Z');
@@ -423,6 +427,52 @@ describe('when Binance may be asked again', () => {
   test('a ban that a web page tells of is heeded', () => {
     const error = addressRefusal(answer(418, `<p>${until(NOW + MINUTE_MS)}</p>`));
     expect(error.askAgainAt).toBe(NOW + MINUTE_MS);
+  });
+});
+
+describe('a rate limit', () => {
+  const used = { 'x-sapi-used-uid-weight-1m': '180500', 'retry-after': '30' };
+  const weight =
+    'Too much request weight used; current limit is 180000 request weight per 1 MINUTE.';
+  const limited = (status: number, msg: string, headers: Answer['headers']): Error =>
+    refusal(answer(status, { code: -1003, msg }, headers));
+
+  test.each([
+    ['429', answer(429, { code: -1003, msg: weight }, used)],
+    ['another status', answer(400, { code: -1003, msg: weight }, used)],
+    ['429 without a body', answer(429, '', used)],
+  ])("is the account's where it says what the account has used: %s", (_, refused) => {
+    const error = refusal(refused);
+    expect(error).toBeInstanceOf(AccountRateLimitError);
+    expect(error).not.toBeInstanceOf(AddressError);
+    expect(error).toMatchObject({ askAgainAt: NOW + 30_000 });
+  });
+
+  test("is the account's for the rest of the run without Retry-After", () => {
+    const { 'x-sapi-used-uid-weight-1m': only } = used;
+    const error = limited(429, weight, { 'x-sapi-used-uid-weight-1m': only });
+    expect(error).toMatchObject({ name: 'AccountRateLimitError', askAgainAt: Infinity });
+  });
+
+  test.each([
+    ['says nothing of the account', weight, {}],
+    ['says what the address has used', weight, { 'x-sapi-used-ip-weight-1m': '12001' }],
+    ['says something that is no weight', weight, { 'x-sapi-used-uid-weight-1m': 'much' }],
+    [
+      'names an IP',
+      'Too many requests; current limit of IP(1.2.3.4) is 6000 requests per minute.',
+      used,
+    ],
+  ])("is the address's where it %s", (_, msg, headers) => {
+    expect(limited(429, msg, headers)).toBeInstanceOf(RateLimitError);
+  });
+
+  test.each<[string, number, string, new (...parameters: never[]) => Error]>([
+    ['a ban', 418, 'Way too much.', BanError],
+    ['a ban in 429', 429, `IP banned until ${NOW + MINUTE_MS}.`, BanError],
+    ['a refused location', 451, 'Restricted location.', LocationError],
+  ])("of the account does not hide %s, which is the address's", (_, status, msg, expected) => {
+    expect(limited(status, msg, used)).toBeInstanceOf(expected);
   });
 });
 

@@ -43,6 +43,8 @@ const MEANING = {
   'gone-1016': ['OutdatedVersionError', 1],
   'bad-request-1102': ['RequestRefusedError', 1],
   'bad-request-1131': ['RequestRefusedError', 1],
+  'account-rate-limit': ['AccountRateLimitError', 2],
+  'account-rate-limit-long': ['AccountRateLimitError', 1],
   firewall: ['FirewallError', 1],
   'rate-limit': ['RateLimitError', 2],
   'rate-limit-long': ['RateLimitError', 1],
@@ -92,7 +94,7 @@ describe.each(FAULTS)('while the exchange answers with %s', (fault, [errorClass,
     const { world, failure } = await start();
     world.owe('579.45');
     world.exchange.misbehave(fault);
-    const error = await failure(world.event(), fault === 'rate-limit' ? 3_600 : 2_000);
+    const error = await failure(world.event(), fault.endsWith('rate-limit') ? 3_600 : 2_000);
     expect(reasons(error).map((reason) => (reason as Error).name)).toEqual([errorClass]);
     expect(world.published('BankruptcyLoan')).toEqual([]);
     expect(world.notices).toEqual([]);

@@ -5,9 +5,11 @@ import {
   PARAMETER,
   refuse,
   TIMESTAMP,
+  tooMuchWeight,
 } from './answers';
 import type { Refusal } from './answers';
 import type { ExchangeFaultRow } from './faults';
+import { UID_WEIGHT_LIMIT, USED_UID_WEIGHT } from './weights';
 
 /**
  * Refusals of a SIGNED request. Texts are those of Binance's error code documentation. It gives no
@@ -108,6 +110,9 @@ export const ACCOUNT_FAULTS = {
     'loan',
   ),
 
+  'account-rate-limit': rateLimit(1),
+  'account-rate-limit-long': rateLimit(60),
+
   'bad-request-1102': refusing('misses the timestamp', PARAMETER.missing('timestamp')),
   'bad-request-1131': refusing('finds recvWindow too large', PARAMETER.recvWindow),
 } as const;
@@ -119,6 +124,16 @@ function busy(
   scope?: ExchangeFaultRow['scope'],
 ): ExchangeFaultRow {
   return refusing('fails on its own side', { status, code, msg }, scope);
+}
+
+/** Endpoints with a limit of the UID say what it has used (general info on limits). */
+function rateLimit(seconds: number): ExchangeFaultRow {
+  const headers = { [USED_UID_WEIGHT]: String(UID_WEIGHT_LIMIT + 500) };
+  return {
+    description: `answers 429 for this account and asks for ${seconds} s of silence (-1003)`,
+    scope: 'loan',
+    answer: () => tooMuchWeight(UID_WEIGHT_LIMIT, seconds, headers),
+  };
 }
 
 function refusing(

@@ -3,7 +3,7 @@ import type { Account, Accounts } from './accounts';
 import { json, NO_LOAN, page, PARAMETER, refuse, tooMuchWeight } from './answers';
 import { authenticate, checkRights } from './checks';
 import { countParameters } from './query';
-import { secondsLeft, Weights } from './weights';
+import { secondsLeft, UID_WEIGHT_LIMIT, USED_UID_WEIGHT, Weights } from './weights';
 
 export const PM_LOAN_PATH = '/sapi/v1/portfolio/pmLoan';
 export const RESTRICTIONS_PATH = '/sapi/v1/account/apiRestrictions';
@@ -12,9 +12,7 @@ export const TIME_PATH = '/api/v3/time';
 /** The endpoints that take a signed request. */
 export const SIGNED_PATHS: readonly string[] = [PM_LOAN_PATH, RESTRICTIONS_PATH];
 
-/** Weight of one pmLoan, and what a UID may use of it in a minute. */
 const PM_LOAN_WEIGHT = 500;
-const UID_WEIGHT_LIMIT = 180_000;
 
 /** Weights of what counts for the address, whose limits are not played here. */
 const TIME_WEIGHT = 1;
@@ -74,7 +72,7 @@ export class Endpoints {
     const refusal = checkRights(account);
     if (refusal !== undefined) return refuse(refusal);
     const used = this.#uidWeights.use(account.uid, PM_LOAN_WEIGHT, now);
-    const headers = { 'x-sapi-used-uid-weight-1m': String(used) };
+    const headers = { [USED_UID_WEIGHT]: String(used) };
     if (used > UID_WEIGHT_LIMIT) return tooMuchWeight(UID_WEIGHT_LIMIT, secondsLeft(now), headers);
     const { asset, amount } = this.#accounts.loanOf(account.uid);
     if (Number(amount) === 0 && this.debtFree !== 'amount') {

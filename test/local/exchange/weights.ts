@@ -1,3 +1,7 @@
+/** Weight a minute for one UID, for each endpoint by itself; and the header that says how much is used. */
+export const UID_WEIGHT_LIMIT = 180_000;
+export const USED_UID_WEIGHT = 'x-sapi-used-uid-weight-1m';
+
 /** Milliseconds. */
 const MINUTE = 60_000;
 
