@@ -119,7 +119,8 @@ export type SetupCheck =
   | 'alarms'
   | 'subscribers';
 
-export type AccountCheck = 'secret' | 'key' | 'rights' | 'ipList' | 'loan' | 'weight';
+export type AccountCheck =
+  'secret' | 'key' | 'rights' | 'ipList' | 'accountType' | 'loan' | 'weight';
 
 /** What `diagnose` answers. It fails for no broken set-up: each broken thing is a finding. */
 export interface Diagnosis {

@@ -3,6 +3,7 @@ import type { ObservedLoan } from '../binance/questions';
 import { AddressError } from '../binance/wait-errors';
 import type { Finding } from '../contract';
 import type { Secret } from '../secrets';
+import { judgeAccountType } from './account-type';
 import { broken, failed, ok, warning } from './findings';
 import type { Restrictions } from './restrictions';
 
@@ -17,13 +18,21 @@ export interface Answers {
   readonly secret: Secret | Error;
   readonly restrictions?: Restrictions | Error;
   readonly loan?: ObservedLoan | Error;
+  readonly accountType?: string | Error;
   /** What the account has used of its weight in this minute. */
   readonly usedWeight?: string | undefined;
 }
 
 /** The findings on one account, among which there is always one on its loan. */
 export function judgeAccount(answers: Answers): Finding[] {
-  return [judgeSecret(answers), ...judgeKey(answers), judgeLoan(answers), ...judgeWeight(answers)];
+  const { account, accountType, loan } = answers;
+  return [
+    judgeSecret(answers),
+    ...judgeKey(answers),
+    ...judgeAccountType(account, accountType, loan),
+    judgeLoan(answers),
+    ...judgeWeight(answers),
+  ];
 }
 
 function judgeSecret({ account, secretId, secret }: Answers): Finding {

@@ -1,3 +1,4 @@
+import { ACCOUNT_SET_UPS } from './account-set-ups';
 import type { Subscription } from './cloud/sns';
 import type { Rights } from './exchange/accounts';
 import type { ExchangeFault } from './exchange/faults';
@@ -5,7 +6,7 @@ import { KEY_KINDS, newAccountKey } from './exchange/keys';
 import type { World, WorldOptions } from './world';
 
 /** A set-up in which one thing is wrong, or worth a word. */
-interface SetUp {
+export interface SetUp {
   /** Says what, to people. */
   readonly what: string;
   readonly options?: WorldOptions;
@@ -84,6 +85,7 @@ const ROWS = {
       world.exchange.register({ ...registration, portfolioMargin: false });
     },
   },
+  ...ACCOUNT_SET_UPS,
   debt: {
     what: 'something is owed',
     spoil: (world) => {

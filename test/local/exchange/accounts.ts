@@ -39,7 +39,12 @@ export type Registration = Credential & {
   readonly rights?: Partial<Rights>;
   /** Whether the account joined portfolio margin; `true` by default. */
   readonly portfolioMargin?: boolean;
+  /** Which portfolio margin it joined; Portfolio Margin Pro by default. */
+  readonly accountType?: AccountType;
 };
+
+/** "PM_1 for PM PRO, PM_2 for PM, PM_3 for PM PRO SPAN" (page of GET /sapi/v1/portfolio/account). */
+export type AccountType = 'PM_1' | 'PM_2' | 'PM_3';
 
 export interface Account {
   readonly apiKey: string;
@@ -47,6 +52,7 @@ export interface Account {
   readonly credential: Credential;
   readonly rights: Rights;
   readonly portfolioMargin: boolean;
+  readonly accountType: AccountType;
 }
 
 const READING_ALONE: Rights = {
@@ -74,9 +80,9 @@ export class Accounts {
   /** A key registered again replaces the former one of its name. */
   register(registration: Registration): void {
     const { apiKey, uid = apiKey, owes } = registration;
-    const { portfolioMargin = true } = registration;
+    const { portfolioMargin = true, accountType = 'PM_1' } = registration;
     const rights = { ...READING_ALONE, ...registration.rights };
-    const account = { apiKey, uid, credential: registration, rights, portfolioMargin };
+    const account = { apiKey, uid, credential: registration, rights, portfolioMargin, accountType };
     this.#byApiKey.set(apiKey, account);
     this.#loans.set(uid, owes ?? this.loanOf(uid));
   }

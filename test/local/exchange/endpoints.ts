@@ -7,16 +7,29 @@ import { secondsLeft, UID_WEIGHT_LIMIT, USED_UID_WEIGHT, Weights } from './weigh
 
 export const PM_LOAN_PATH = '/sapi/v1/portfolio/pmLoan';
 export const RESTRICTIONS_PATH = '/sapi/v1/account/apiRestrictions';
+export const ACCOUNT_PATH = '/sapi/v1/portfolio/account';
 export const TIME_PATH = '/api/v3/time';
 
 /** The endpoints that take a signed request. */
-export const SIGNED_PATHS: readonly string[] = [PM_LOAN_PATH, RESTRICTIONS_PATH];
+export const SIGNED_PATHS: readonly string[] = [PM_LOAN_PATH, ACCOUNT_PATH, RESTRICTIONS_PATH];
 
 const PM_LOAN_WEIGHT = 500;
+const ACCOUNT_WEIGHT = 5;
 
 /** Weights of what counts for the address, whose limits are not played here. */
 const TIME_WEIGHT = 1;
 const RESTRICTIONS_WEIGHT = 1;
+/** The example of the page of GET /sapi/v1/portfolio/account. */
+const ACCOUNT_INFO = {
+  uniMMR: '5167.92171923',
+  accountEquity: '122607.35137903',
+  actualEquity: '142607.35137903',
+  accountMaintMargin: '23.72469206',
+  accountInitialMargin: '47.44938412',
+  totalAvailableBalance: '122,559.90199491',
+  accountStatus: 'NORMAL',
+};
+
 /** When every key was made, in milliseconds since 1970. */
 const CREATE_TIME = 1_700_000_000_000;
 
@@ -32,7 +45,9 @@ export class Endpoints {
   /** Binance gives amounts as texts; nothing says that it always will. */
   amountsAsNumbers = false;
   readonly #accounts: Accounts;
-  readonly #uidWeights = new Weights();
+  /** "Each endpoint with UID limits has an independent 180000 per minute limit" (general info). */
+  readonly #loanWeights = new Weights();
+  readonly #accountWeights = new Weights();
   readonly #ipWeights = new Weights();
   readonly #sapiIpWeights = new Weights();
 
@@ -40,9 +55,9 @@ export class Endpoints {
     this.#accounts = accounts;
   }
 
-  /** Counts weight that somebody else asked for with a key. */
+  /** Counts weight of pmLoan that somebody else asked for with a key. */
   use(apiKey: string, weight: number, now: number): void {
-    this.#uidWeights.use(this.#accounts.find(apiKey)?.uid ?? apiKey, weight, now);
+    this.#loanWeights.use(this.#accounts.find(apiKey)?.uid ?? apiKey, weight, now);
   }
 
   /** @param now the exchange's clock, in milliseconds since 1970 */
@@ -50,6 +65,8 @@ export class Endpoints {
     switch (request.path) {
       case PM_LOAN_PATH:
         return refuseTransport(request) ?? this.#signed(request, now, this.#pmLoan);
+      case ACCOUNT_PATH:
+        return refuseTransport(request) ?? this.#signed(request, now, this.#portfolioAccount);
       case RESTRICTIONS_PATH:
         return refuseTransport(request) ?? this.#signed(request, now, this.#restrictions);
       case TIME_PATH:
@@ -68,19 +85,21 @@ export class Endpoints {
     return 'code' in account ? refuse(account) : answer(account, now);
   }
 
-  readonly #pmLoan = (account: Account, now: number): Response => {
-    const refusal = checkRights(account);
-    if (refusal !== undefined) return refuse(refusal);
-    const used = this.#uidWeights.use(account.uid, PM_LOAN_WEIGHT, now);
-    const headers = { [USED_UID_WEIGHT]: String(used) };
-    if (used > UID_WEIGHT_LIMIT) return tooMuchWeight(UID_WEIGHT_LIMIT, secondsLeft(now), headers);
-    const { asset, amount } = this.#accounts.loanOf(account.uid);
-    if (Number(amount) === 0 && this.debtFree !== 'amount') {
-      return refuse(NO_LOAN, headers, this.debtFree);
-    }
-    const given = this.amountsAsNumbers ? amount : `"${amount}"`;
-    return json(200, `{"asset":"${asset}","amount":${given}}`, headers);
-  };
+  readonly #pmLoan = (account: Account, now: number): Response =>
+    limited(account, this.#loanWeights, PM_LOAN_WEIGHT, now, (headers) => {
+      const { asset, amount } = this.#accounts.loanOf(account.uid);
+      if (Number(amount) === 0 && this.debtFree !== 'amount') {
+        return refuse(NO_LOAN, headers, this.debtFree);
+      }
+      const given = this.amountsAsNumbers ? amount : `"${amount}"`;
+      return json(200, `{"asset":"${asset}","amount":${given}}`, headers);
+    });
+
+  readonly #portfolioAccount = (account: Account, now: number): Response =>
+    limited(account, this.#accountWeights, ACCOUNT_WEIGHT, now, (headers) => {
+      const { accountType } = account;
+      return json(200, JSON.stringify({ ...ACCOUNT_INFO, accountType }), headers);
+    });
 
   /** Answered to any key that signs: Binance says nowhere which right it takes. */
   readonly #restrictions = ({ rights }: Account, now: number): Response => {
@@ -96,6 +115,22 @@ export class Endpoints {
     if (received > 0) return refuse(PARAMETER.unexpected(received), headers);
     return json(200, JSON.stringify({ serverTime: now }), headers);
   }
+}
+
+/** An answer of an endpoint of portfolio margin, which is limited by the UID. */
+function limited(
+  account: Account,
+  weights: Weights,
+  weight: number,
+  now: number,
+  answer: (headers: Record<string, string>) => Response,
+): Response {
+  const refusal = checkRights(account);
+  if (refusal !== undefined) return refuse(refusal);
+  const used = weights.use(account.uid, weight, now);
+  const headers = { [USED_UID_WEIGHT]: String(used) };
+  if (used > UID_WEIGHT_LIMIT) return tooMuchWeight(UID_WEIGHT_LIMIT, secondsLeft(now), headers);
+  return answer(headers);
 }
 
 /** The CloudFront in front of Binance answers 403 to a GET with a body (its own documentation). */

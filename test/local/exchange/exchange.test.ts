@@ -1,7 +1,7 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { officialDocVectors, testKeys, vectors } from '../../signing-vectors.json';
-import { PM_LOAN_PATH, RESTRICTIONS_PATH, TIME_PATH } from './endpoints';
+import { ACCOUNT_PATH, PM_LOAN_PATH, RESTRICTIONS_PATH, TIME_PATH } from './endpoints';
 import { Exchange } from './exchange';
 import { KEY_KINDS, newAccountKey } from './keys';
 import type { AccountKey, KeyKind, StoredSecret } from './keys';
@@ -473,5 +473,38 @@ describe('what a key may do', () => {
     expect(await restrictions(old, apiKey)).toEqual(TOO_OLD);
     const early = signed(`timestamp=${NOW + 1000}`, secret);
     expect(await restrictions(early, apiKey)).toEqual(TOO_EARLY);
+  });
+});
+
+describe("the account's type", () => {
+  const account = (secret: StoredSecret): Promise<Answer> =>
+    ask(signed(RIGHT, secret), secret.apiKey, ACCOUNT_PATH);
+
+  test.each(['PM_1', 'PM_2', 'PM_3'] as const)('%s is told as it was registered', async (type) => {
+    const { registration, secret } = newAccountKey();
+    exchange.register({ ...registration, accountType: type });
+    const { status, body, headers } = await account(secret);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      uniMMR: '5167.92171923',
+      accountStatus: 'NORMAL',
+      accountType: type,
+    });
+    expect(headers.get('x-sapi-used-uid-weight-1m')).toBe('5');
+  });
+
+  test('is PM_1 by default, and has a limit of its own', async () => {
+    const secret = open(newAccountKey());
+    exchange.use(secret.apiKey, 180_000);
+    expect(await askSigned(RIGHT, secret)).toMatchObject({ status: 429 });
+    expect(await account(secret)).toMatchObject({ status: 200, body: { accountType: 'PM_1' } });
+  });
+
+  test('is told neither without Enable Reading nor outside portfolio margin', async () => {
+    const { registration, secret } = newAccountKey();
+    exchange.register({ ...registration, rights: { enableReading: false } });
+    expect(await account(secret)).toMatchObject({ status: 401, body: { code: -2015 } });
+    exchange.register({ ...registration, portfolioMargin: false });
+    expect(await account(secret)).toMatchObject({ status: 400, body: { code: -21001 } });
   });
 });
