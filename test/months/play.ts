@@ -38,7 +38,8 @@ interface Container {
 export async function play(month: Month): Promise<MonthRecord> {
   const names = accountNames(month.accounts);
   const accounts = Object.fromEntries(names.map((name) => [name, newAccountKey()]));
-  const world = await World.start({ accounts, metricDelayMs: month.delay * 1000 });
+  const debtFree = month.noLoan ? 'error code' : 'amount';
+  const world = await World.start({ accounts, metricDelayMs: month.delay * 1000, debtFree });
   const outside = { ...process.env };
   const { info, warn, error } = console;
   try {

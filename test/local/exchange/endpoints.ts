@@ -37,7 +37,8 @@ const CREATE_TIME = 1_700_000_000_000;
  * How pmLoan answers where nothing is owed: an amount of 0 by Binance's page on it, -21004 under
  * either name by Binance's FAQ and page of error codes. Not verified which is sent.
  */
-export type DebtFreeAnswer = 'amount' | 'code' | 'error code';
+export const DEBT_FREE_ANSWERS = ['amount', 'code', 'error code'] as const;
+export type DebtFreeAnswer = (typeof DEBT_FREE_ANSWERS)[number];
 
 /** The endpoints, each with the weight it has handed out. */
 export class Endpoints {

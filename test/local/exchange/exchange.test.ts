@@ -423,8 +423,16 @@ test('requests are logged with what they were answered', async () => {
   await ask(RIGHT, apiKey);
   const logged = { method: 'GET', fault: undefined };
   expect(exchange.requests).toEqual([
-    { ...logged, path: TIME_PATH, query: '', apiKey: undefined, at: NOW, status: 200 },
-    { ...logged, path: PM_LOAN_PATH, query: RIGHT, apiKey, at: NOW + 5, status: 400 },
+    {
+      ...logged,
+      path: TIME_PATH,
+      query: '',
+      apiKey: undefined,
+      at: NOW,
+      status: 200,
+      code: undefined,
+    },
+    { ...logged, path: PM_LOAN_PATH, query: RIGHT, apiKey, at: NOW + 5, status: 400, code: -1102 },
   ]);
 });
 
