@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 
-/** A bankruptcy loan as pmLoan answers it: `amount` is a decimal in `asset`. */
+/** A bankruptcy loan as pmLoan answers it: `amount` is a decimal in `asset`. Source: pmLoan. */
 export interface Loan {
   readonly asset: string;
   readonly amount: string;
@@ -12,7 +12,7 @@ export type Credential =
   /** RSA or Ed25519; PEM if text. */
   | { readonly publicKey: string | KeyObject };
 
-/** The key's restrictions, by the names that apiRestrictions has for them. */
+/** The key's restrictions, by their names. Source: apiRestrictions. */
 export interface Rights {
   /** Whether the key is bound to a list of addresses. */
   readonly ipRestrict: boolean;
@@ -43,7 +43,7 @@ export type Registration = Credential & {
   readonly accountType?: AccountType;
 };
 
-/** "PM_1 for PM PRO, PM_2 for PM, PM_3 for PM PRO SPAN" (page of GET /sapi/v1/portfolio/account). */
+/** "PM_1 for PM PRO, PM_2 for PM, PM_3 for PM PRO SPAN". Source: account. */
 export type AccountType = 'PM_1' | 'PM_2' | 'PM_3';
 
 export interface Account {
@@ -70,6 +70,7 @@ const READING_ALONE: Rights = {
   enablePortfolioMarginTrading: false,
 };
 
+/** Not verified: debt-free accounts. */
 const NO_LOAN: Loan = { asset: 'BUSD', amount: '0' };
 
 /** The keys the exchange knows, and what their UIDs owe. */

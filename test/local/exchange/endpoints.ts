@@ -13,13 +13,14 @@ export const TIME_PATH = '/api/v3/time';
 /** The endpoints that take a signed request. */
 export const SIGNED_PATHS: readonly string[] = [PM_LOAN_PATH, ACCOUNT_PATH, RESTRICTIONS_PATH];
 
+/** Source: pmLoan, account. */
 const PM_LOAN_WEIGHT = 500;
 const ACCOUNT_WEIGHT = 5;
 
-/** Weights of what counts for the address, whose limits are not played here. */
+/** What counts for the address, whose limits are not played here. Source: spot REST API, apiRestrictions. */
 const TIME_WEIGHT = 1;
 const RESTRICTIONS_WEIGHT = 1;
-/** The example of the page of GET /sapi/v1/portfolio/account. */
+/** Source: account, its example. */
 const ACCOUNT_INFO = {
   uniMMR: '5167.92171923',
   accountEquity: '122607.35137903',
@@ -34,8 +35,8 @@ const ACCOUNT_INFO = {
 const CREATE_TIME = 1_700_000_000_000;
 
 /**
- * How pmLoan answers where nothing is owed: an amount of 0 by Binance's page on it, -21004 under
- * either name by Binance's FAQ and page of error codes. Not verified which is sent.
+ * How pmLoan answers where nothing is owed: by an amount of 0 (source: pmLoan), or by -21004 under
+ * either name (source: FAQ, error codes). Not verified: debt-free accounts.
  */
 export const DEBT_FREE_ANSWERS = ['amount', 'code', 'error code'] as const;
 export type DebtFreeAnswer = (typeof DEBT_FREE_ANSWERS)[number];
@@ -43,10 +44,10 @@ export type DebtFreeAnswer = (typeof DEBT_FREE_ANSWERS)[number];
 /** The endpoints, each with the weight it has handed out. */
 export class Endpoints {
   debtFree: DebtFreeAnswer = 'amount';
-  /** Binance gives amounts as texts; nothing says that it always will. */
+  /** Binance gives amounts as texts (source: pmLoan). Not verified: odd amounts. */
   amountsAsNumbers = false;
   readonly #accounts: Accounts;
-  /** "Each endpoint with UID limits has an independent 180000 per minute limit" (general info). */
+  /** "Each endpoint with UID limits has an independent 180000 per minute limit": general info. */
   readonly #loanWeights = new Weights();
   readonly #accountWeights = new Weights();
   readonly #ipWeights = new Weights();
@@ -102,7 +103,7 @@ export class Endpoints {
       return json(200, JSON.stringify({ ...ACCOUNT_INFO, accountType }), headers);
     });
 
-  /** Answered to any key that signs: Binance says nowhere which right it takes. */
+  /** Answered to any key that signs. Source: apiRestrictions. Not verified: rights. */
   readonly #restrictions = ({ rights }: Account, now: number): Response => {
     const used = this.#sapiIpWeights.use('127.0.0.1', RESTRICTIONS_WEIGHT, now);
     const headers = { 'x-sapi-used-ip-weight-1m': String(used) };
@@ -118,7 +119,10 @@ export class Endpoints {
   }
 }
 
-/** An answer of an endpoint of portfolio margin, which is limited by the UID. */
+/**
+ * An answer of an endpoint of portfolio margin, which is limited by the UID; to accounts of each type
+ * alike. Not verified: other types of account, limits of an account.
+ */
 function limited(
   account: Account,
   weights: Weights,
@@ -134,7 +138,7 @@ function limited(
   return answer(headers);
 }
 
-/** The CloudFront in front of Binance answers 403 to a GET with a body (its own documentation). */
+/** The CloudFront in front of Binance answers 403 to a GET with a body. Source: CloudFront. */
 function refuseTransport({ method, body }: Request): Response | undefined {
   if (method !== 'GET') return page(405, 'Method Not Allowed');
   return body === '' ? undefined : page(403, 'Forbidden');

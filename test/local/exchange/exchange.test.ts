@@ -215,7 +215,7 @@ describe('parameters', () => {
   });
 
   test.each(['60000.001', '60001', '100000'])('recvWindow=%s: -1131', async (window) => {
-    const tooLarge = refusal(400, -1131, "'recvWindow' must be less than 60000.");
+    const tooLarge = refusal(400, -1131, 'recvWindow must be less than 60000');
     expect(await askSigned(`recvWindow=${window}&${RIGHT}`)).toEqual(tooLarge);
   });
 
@@ -249,7 +249,7 @@ describe('parameters', () => {
   });
 
   test('twice the same: -1101', async () => {
-    const twice = refusal(400, -1101, "Duplicate values for parameter 'timestamp'.");
+    const twice = refusal(400, -1101, 'Duplicate values for a parameter detected.');
     expect(await askSigned(`${RIGHT}&${RIGHT}`)).toEqual(twice);
   });
 
