@@ -68,8 +68,9 @@ export interface NoticeDocument {
   readonly id: string;
   readonly event: NoticeEvent;
   readonly account: string;
-  readonly asset: string;
-  /** The exact digits of Binance's answer. */
+  /** Null where Binance says that no loan is outstanding: it names no asset then. */
+  readonly asset: string | null;
+  /** The exact digits of Binance's answer; "0" where no loan is outstanding. */
   readonly amount: string;
   /** What subscribers were last told, "0" if nothing; null where that could not be read. */
   readonly previousAmount: string | null;
@@ -89,7 +90,7 @@ export interface DrillDocument extends Omit<NoticeDocument, 'event'> {
 export interface CheckResult {
   readonly accounts: readonly {
     readonly name: string;
-    readonly asset: string;
+    readonly asset: string | null;
     readonly amount: string;
     readonly notice: NoticeEvent | null;
   }[];
@@ -119,7 +120,8 @@ export type SetupCheck =
   | 'subscribers'
   | 'filters';
 
-export type AccountCheck = 'secret' | 'key' | 'rights' | 'ipList' | 'loan' | 'weight';
+export type AccountCheck =
+  'secret' | 'key' | 'rights' | 'ipList' | 'accountType' | 'loan' | 'weight';
 
 /** What `diagnose` answers. It fails for no broken set-up: each broken thing is a finding. */
 export interface Diagnosis {

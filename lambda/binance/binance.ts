@@ -3,14 +3,15 @@ import type { Credentials } from '../credentials';
 import type { Deadline } from '../deadline';
 import type { Settings } from '../environment';
 import { describe } from '../errors';
-import { readUsedWeight } from './answer';
-import { AddressError, BanError, BinanceUnavailableError, ClockError } from './errors';
-import { Gate } from './gate';
+import { BinanceUnavailableError, ClockError } from './errors';
+import { Gates } from './gate';
 import { connect, get } from './http';
 import type { Answer } from './http';
 import { CLOCK, LOAN } from './questions';
 import type { ClockReading, ObservedLoan, Question } from './questions';
+import { readUsedWeight } from './reply';
 import { signedQuery } from './sign';
+import { BanError, WaitError } from './wait-errors';
 
 const MAX_TRIES = 4;
 const ATTEMPT_TIMEOUT_MS = 5_000;
@@ -33,20 +34,20 @@ export interface Effort {
 
 /** The way to Binance, and what it takes to get an answer. */
 export class Binance {
-  readonly #gate: Gate;
+  readonly #gates: Gates;
 
   /** @param now Milliseconds since 1970. */
   constructor(
     private readonly settings: Pick<Settings, 'baseUrls' | 'recvWindow'>,
     private readonly now: () => number,
   ) {
-    this.#gate = new Gate(now);
+    this.#gates = new Gates(now);
     // By the time the first secret is here, it stands.
     connect(settings.baseUrls[0] ?? '');
   }
 
   startRun(): void {
-    this.#gate.startRun();
+    this.#gates.startRun();
   }
 
   /** What the account owes: the one question of every check. @throws {BinanceError} */
@@ -71,23 +72,24 @@ export class Binance {
     effort: Effort = { attempts: 0 },
   ): Promise<T> {
     const { baseUrls } = this.settings;
+    const what = `${question.path} ${credentials?.apiKey ?? ''}`;
     const unavailable: string[] = [];
     let clock: { offset?: number } | undefined;
     for (let tries = 1; ; tries += 1) {
       const origin = baseUrls[unavailable.length % baseUrls.length] ?? '';
-      await this.#gate.pass(deadline);
+      await this.#gates.pass(what, deadline);
       try {
         if (clock) {
           clock.offset ??= (await this.#ask(CLOCK, origin, deadline)).offset;
-          // The gate may have closed while the clock was read.
-          await this.#gate.pass(deadline);
+          // A gate may have closed while the clock was read.
+          await this.#gates.pass(what, deadline);
         }
         effort.attempts += 1;
         const signing = credentials && { credentials, clockOffset: clock?.offset ?? 0, effort };
         return await this.#ask(question, origin, deadline, signing);
       } catch (error) {
         if (error instanceof ClockError && clock === undefined) clock = {};
-        else if (error instanceof AddressError) await this.#heed(error, tries, deadline);
+        else if (error instanceof WaitError) await this.#heed(error, what, tries, deadline);
         else if (error instanceof BinanceUnavailableError) {
           unavailable.push(error.what);
           if (!(await backOff(tries, deadline))) throw givenUp(unavailable, error);
@@ -125,16 +127,17 @@ export class Binance {
     }
   }
 
-  /** Keeps everyone from asking before Binance's time, and for this run where that is too late. */
-  async #heed(error: AddressError, tries: number, deadline: Deadline): Promise<void> {
+  /** Lets nobody ask before Binance's time whom it meant, nor in this run where that is too late. */
+  async #heed(error: WaitError, what: string, tries: number, deadline: Deadline): Promise<void> {
+    const gate = this.#gates.closedBy(error, what);
     const tooLate = error.askAgainAt - this.now() >= deadline.left;
     if (error instanceof BanError || tooLate) {
-      this.#gate.closeForRun(error);
+      gate.closeForRun(error);
       throw error;
     }
-    this.#gate.close(error);
+    gate.close(error);
     if (await backOff(tries, deadline)) return;
-    this.#gate.closeForRun(error);
+    gate.closeForRun(error);
     throw error;
   }
 }

@@ -36,7 +36,12 @@ export class ClockError extends BinanceError {
 export class KeyRefusedError extends BinanceError {
   static override readonly name = 'KeyRefusedError';
 
-  constructor(answer: string, options?: ErrorOptions) {
+  constructor(
+    answer: string,
+    /** Binance's own. */
+    readonly code: number,
+    options?: ErrorOptions,
+  ) {
     super(
       `Binance refuses the key (${answer}).`,
       "Check that the key exists, may read, has the function's address on its IP list and belongs to the stored secret half; a valid key is also refused during a temporary ban.",
@@ -45,7 +50,7 @@ export class KeyRefusedError extends BinanceError {
   }
 }
 
-/** -21001, -3999: there is no loan to ask for in an account of another kind. */
+/** -21001, -3999, -9000, -3003: there is no loan to ask for in an account of another kind. */
 export class AccountKindError extends BinanceError {
   static override readonly name = 'AccountKindError';
 
@@ -53,6 +58,30 @@ export class AccountKindError extends BinanceError {
     super(
       `This is not a Portfolio Margin Pro account (${answer}).`,
       'Use a key made after the account joined Portfolio Margin Pro, or take the account out.',
+    );
+  }
+}
+
+/** -21006, -21007: the loan is changing, at the worst moment not to know of it. */
+export class LoanInProcessError extends BinanceError {
+  static override readonly name = 'LoanInProcessError';
+
+  constructor(answer: string) {
+    super(
+      `A repayment or a liquidation is in process, so what the account owes is unknown (${answer}).`,
+      'Look at the account on binance.com; the next run asks again.',
+    );
+  }
+}
+
+/** -21015, -1016: the endpoint, or its service, is gone. */
+export class OutdatedVersionError extends BinanceError {
+  static override readonly name = 'OutdatedVersionError';
+
+  constructor(answer: string) {
+    super(
+      `Binance no longer offers what this version of the monitor asks for (${answer}).`,
+      'It is out of date: upgrade it, and until then look the loan up on binance.com.',
     );
   }
 }
@@ -78,72 +107,6 @@ export class UnexpectedAnswerError extends BinanceError {
       `Binance's answer cannot be understood: ${what}.`,
       'Look the account up by hand; if it lasts, check BINANCE_BASE_URL and what stands between it and the function.',
       options,
-    );
-  }
-}
-
-/** An answer to the address the function calls from: every account behind it is concerned. */
-export abstract class AddressError extends BinanceError {
-  /**
-   * @param askAgainAt Milliseconds since 1970; nobody may be asked before. Infinity: not in this run.
-   */
-  constructor(
-    what: string,
-    advice: string,
-    readonly askAgainAt: number,
-  ) {
-    super(what, advice);
-  }
-}
-
-/** 429 or -1003: too many requests. */
-export class RateLimitError extends AddressError {
-  static override readonly name = 'RateLimitError';
-
-  constructor(answer: string, askAgainAt: number) {
-    super(
-      `Binance asks for fewer requests (${answer}).`,
-      'Check what else asks for the same accounts or from the same address; widen the interval.',
-      askAgainAt,
-    );
-  }
-}
-
-/** 418: the address is banned, for two minutes to three days. */
-export class BanError extends AddressError {
-  static override readonly name = 'BanError';
-
-  constructor(answer: string, askAgainAt: number) {
-    super(
-      `Binance has banned the function's address until ${new Date(askAgainAt).toISOString()} (${answer}).`,
-      'Use an address of your own (fixed egress): shared cloud addresses inherit the bans of others.',
-      askAgainAt,
-    );
-  }
-}
-
-/** 403 with a web page: Binance's firewall, for about five minutes. */
-export class FirewallError extends AddressError {
-  static override readonly name = 'FirewallError';
-
-  constructor(answer: string) {
-    super(
-      `Binance's web firewall turns the function's address away (${answer}).`,
-      'It passes after about five minutes; if it lasts, use an address of your own (fixed egress).',
-      Infinity,
-    );
-  }
-}
-
-/** 451: Binance serves no one from there. */
-export class LocationError extends AddressError {
-  static override readonly name = 'LocationError';
-
-  constructor(answer: string) {
-    super(
-      `Binance does not serve the function's location (${answer}).`,
-      'Deploy the stack to another AWS region; US regions are all refused, Tokyo is known to work.',
-      Infinity,
     );
   }
 }

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../deadline';
-import type { AddressError } from './errors';
+import { AddressError } from './wait-errors';
+import type { WaitError } from './wait-errors';
 
 /** Those who waited for the same moment do not all ask in it. */
 const SPREAD_MS = 250;
 
-/**
- * Stands before every call: what Binance tells one account of the function's address holds for
- * all of them. A wait outlives the run; a refusal ends with it.
- */
+/** Keeps requests back for as long as Binance wants. A wait outlives the run; a refusal ends with it. */
 export class Gate {
-  #wait: AddressError | undefined;
-  #refusal: AddressError | undefined;
+  #wait: WaitError | undefined;
+  #refusal: WaitError | undefined;
 
   /** @param now Milliseconds since 1970. */
   constructor(private readonly now: () => number) {}
@@ -21,21 +19,21 @@ export class Gate {
   }
 
   /** Nobody asks before the reason's time; nobody at all in this run where it names none. */
-  close(reason: AddressError): void {
+  close(reason: WaitError): void {
     if (reason.askAgainAt === Infinity) this.#refusal = reason;
     // The latest answer need not be the one that asks for the longest wait.
     else if (reason.askAgainAt > (this.#wait?.askAgainAt ?? 0)) this.#wait = reason;
   }
 
   /** Nobody asks any more in this run. */
-  closeForRun(reason: AddressError): void {
+  closeForRun(reason: WaitError): void {
     this.close(reason);
     this.#refusal = reason;
   }
 
   /**
    * Resolves when asking is allowed.
-   * @throws {AddressError} the reason, at once, where that is not before the deadline
+   * @throws {WaitError} the reason, at once, where that is not before the deadline
    */
   async pass(deadline: Deadline): Promise<void> {
     for (;;) {
@@ -45,5 +43,42 @@ export class Gate {
       if (wait + SPREAD_MS >= deadline.left) throw this.#wait;
       await sleep(wait + Math.random() * SPREAD_MS);
     }
+  }
+}
+
+/**
+ * The gates before every call: what Binance tells the function's address holds for all accounts,
+ * and what it tells an account for that account alone, endpoint by endpoint.
+ */
+export class Gates {
+  readonly #address: Gate;
+  readonly #others = new Map<string, Gate>();
+
+  /** @param now Milliseconds since 1970. */
+  constructor(private readonly now: () => number) {
+    this.#address = new Gate(now);
+  }
+
+  startRun(): void {
+    for (const gate of [this.#address, ...this.#others.values()]) gate.startRun();
+  }
+
+  /**
+   * Resolves when this may be asked.
+   * @param what An endpoint and the key it is asked with.
+   * @throws {WaitError}
+   */
+  async pass(what: string, deadline: Deadline): Promise<void> {
+    await this.#others.get(what)?.pass(deadline);
+    // Last: it may have closed while the account waited.
+    await this.#address.pass(deadline);
+  }
+
+  /** The one to be closed for this reason, which came when this was asked. */
+  closedBy(reason: WaitError, what: string): Gate {
+    if (reason instanceof AddressError) return this.#address;
+    const gate = this.#others.get(what) ?? new Gate(this.now);
+    this.#others.set(what, gate);
+    return gate;
   }
 }

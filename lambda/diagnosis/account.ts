@@ -1,7 +1,9 @@
-import { AddressError, KeyRefusedError } from '../binance/errors';
+import { KeyRefusedError } from '../binance/errors';
 import type { ObservedLoan } from '../binance/questions';
+import { AddressError } from '../binance/wait-errors';
 import type { Finding } from '../contract';
 import type { Secret } from '../secrets';
+import { judgeAccountType } from './account-type';
 import { broken, failed, ok, warning } from './findings';
 import type { Restrictions } from './restrictions';
 
@@ -16,13 +18,21 @@ export interface Answers {
   readonly secret: Secret | Error;
   readonly restrictions?: Restrictions | Error;
   readonly loan?: ObservedLoan | Error;
+  readonly accountType?: string | Error;
   /** What the account has used of its weight in this minute. */
   readonly usedWeight?: string | undefined;
 }
 
 /** The findings on one account, among which there is always one on its loan. */
 export function judgeAccount(answers: Answers): Finding[] {
-  return [judgeSecret(answers), ...judgeKey(answers), judgeLoan(answers), ...judgeWeight(answers)];
+  const { account, accountType, loan } = answers;
+  return [
+    judgeSecret(answers),
+    ...judgeKey(answers),
+    ...judgeAccountType(account, accountType, loan),
+    judgeLoan(answers),
+    ...judgeWeight(answers),
+  ];
 }
 
 function judgeSecret({ account, secretId, secret }: Answers): Finding {
@@ -58,18 +68,17 @@ const UNKNOWN_KEY =
   'The key was deleted, or its apiKey is stored wrongly: store a key that exists.';
 
 /** What the code of Binance's refusal says, where it says more than that the key is refused. */
-const KEY_FIXES: Readonly<Record<string, string>> = {
-  '-1022':
+const KEY_FIXES: Readonly<Record<number, string>> = {
+  [-1022]:
     'What is stored beside apiKey belongs to another key: store both halves of one key again.',
-  '-2008': UNKNOWN_KEY,
-  '-2014': UNKNOWN_KEY,
-  '-2015':
+  [-2008]: UNKNOWN_KEY,
+  [-2014]: UNKNOWN_KEY,
+  [-2015]:
     "Check on binance.com that the key exists, that its IP list holds the function's address, and that Enable Reading is on. A valid key is refused so too during a temporary ban.",
 };
 
 function keyFix(error: Error): { fix?: string } {
-  const code = /-\d{4}\b/.exec(error instanceof KeyRefusedError ? error.problem : '')?.[0] ?? '';
-  const fix = KEY_FIXES[code];
+  const fix = error instanceof KeyRefusedError ? KEY_FIXES[error.code] : undefined;
   return fix === undefined ? {} : { fix };
 }
 
@@ -108,11 +117,12 @@ function judgeLoan({ account, secret, restrictions, loan }: Answers): Finding {
   }
   if (loan instanceof Error) return failed(about, loan);
   const { amount, asset } = loan;
+  const said = asset === null ? 'Binance: no outstanding loan' : `${amount} ${asset}`;
   return Number(amount) === 0
-    ? ok(about, `It owes nothing (${amount} ${asset}).`)
+    ? ok(about, `It owes nothing (${said}).`)
     : warning(
         about,
-        `It owes a bankruptcy loan of ${amount} ${asset}.`,
+        `It owes a bankruptcy loan of ${said}.`,
         'Repay it, in the Portfolio Margin Pro account on binance.com. The set-up is not at fault.',
       );
 }

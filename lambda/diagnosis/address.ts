@@ -1,5 +1,5 @@
-import { AddressError, BanError } from '../binance/errors';
 import type { ClockReading } from '../binance/questions';
+import { AddressError, BanError } from '../binance/wait-errors';
 import type { Finding } from '../contract';
 import { broken, failed, ok, warning } from './findings';
 

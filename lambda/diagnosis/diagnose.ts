@@ -9,6 +9,7 @@ import { readTold } from '../told';
 import type { Topic } from '../topic';
 import { judgeAccount } from './account';
 import type { Answers } from './account';
+import { ACCOUNT_TYPE } from './account-type';
 import { judgeAddress, judgeClock } from './address';
 import { failed, ok, settled } from './findings';
 import { RESTRICTIONS } from './restrictions';
@@ -93,7 +94,9 @@ async function examineAccount(
     settled(limit(() => binance.ask(RESTRICTIONS, credentials, deadline))),
     settled(limit(() => binance.loan(credentials, deadline, effort))),
   ]);
-  return { ...about, restrictions, loan, usedWeight: effort.usedWeight };
+  // Last, as the least important: an answer to the address would keep the others from being asked.
+  const accountType = await settled(limit(() => binance.ask(ACCOUNT_TYPE, credentials, deadline)));
+  return { ...about, restrictions, loan, accountType, usedWeight: effort.usedWeight };
 }
 
 /** Reads what every check reads. Whether metrics can be written shows in writing alone. */

@@ -1,6 +1,7 @@
-import { readSuccess, readUsedWeight } from '../binance/answer';
+import { readSuccess } from '../binance/answer';
 import { UnexpectedAnswerError } from '../binance/errors';
 import type { Question } from '../binance/questions';
+import { readUsedWeight } from '../binance/reply';
 
 /** Flags of what a key may do; reading, over FIX too, is all that a monitor needs. */
 const RIGHT = /^(?:enable|permits)([A-Za-z]{1,60})$/;

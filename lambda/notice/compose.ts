@@ -13,7 +13,8 @@ const MAX_SUBJECT = 99;
 export interface NoticeFacts {
   readonly event: NoticeEvent;
   readonly account: string;
-  readonly asset: string;
+  /** Null where Binance names none: nothing is owed then. */
+  readonly asset: string | null;
   /** The exact digits of Binance's answer. */
   readonly amount: string;
   /** What subscribers were last told; 'unreadable' where nobody can say. */
@@ -68,7 +69,7 @@ function composeHeadline({ event, account, asset, amount, told }: NoticeFacts): 
     'debt.changed': `was ${before(told)}`,
     'debt.reminder': 'unchanged',
   };
-  return `${account} owes Binance ${grouped(amount)} ${asset} (${since[event]})`;
+  return `${account} owes Binance ${sum(amount, asset)} (${since[event]})`;
 }
 
 function composeText(facts: NoticeFacts): string {
@@ -76,7 +77,7 @@ function composeText(facts: NoticeFacts): string {
   const cleared = event === 'debt.cleared';
   const state = cleared
     ? `The Binance account ${account} owes no bankruptcy loan any more.`
-    : `The Binance account ${account} owes a bankruptcy loan of ${grouped(amount)} ${asset}.`;
+    : `The Binance account ${account} owes a bankruptcy loan of ${sum(amount, asset)}.`;
   const advice = cleared
     ? 'Nothing needs to be done.'
     : [
@@ -89,7 +90,7 @@ function composeText(facts: NoticeFacts): string {
     advice,
     [
       `Account:   ${account}`,
-      `Amount:    ${grouped(amount)} ${asset}`,
+      `Amount:    ${sum(amount, asset)}`,
       `Checked:   ${clock(observedAt)}`,
       ...links(facts),
     ].join('\n'),
@@ -115,6 +116,10 @@ function composeHistory({ event, told }: NoticeFacts): string {
 
 function before(told: NoticeFacts['told']): string {
   return grouped(plain(typeof told === 'object' ? told.amount : 0));
+}
+
+function sum(amount: string, asset: string | null): string {
+  return asset === null ? grouped(amount) : `${grouped(amount)} ${asset}`;
 }
 
 /** A double's shortest decimal, without an exponent. */

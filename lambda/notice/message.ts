@@ -11,8 +11,10 @@ export interface Parts {
   /** One line. */
   readonly sms: string;
   readonly document: NoticeDocument | DrillDocument;
-  /** What subscriptions filter by; `amount` as SNS takes numbers. */
-  readonly attributes: Readonly<Record<'event' | 'account' | 'asset' | 'amount', string>>;
+  /** What subscriptions filter by, null for none; `amount` as SNS takes numbers. */
+  readonly attributes: Readonly<
+    Record<'event' | 'account' | 'amount', string> & { asset: string | null }
+  >;
 }
 
 /** Text for people, JSON for machines, and for each kind of subscriber the one it wants. */
@@ -32,10 +34,10 @@ export function message({ subject, text, sms, document, attributes }: Parts): Me
     MessageStructure: 'json',
     Message: JSON.stringify(texts),
     MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, StringValue]) => [
-        name,
-        { DataType: name === 'amount' ? 'Number' : 'String', StringValue },
-      ]),
+      Object.entries(attributes).flatMap(([name, StringValue]) => {
+        const DataType = name === 'amount' ? 'Number' : 'String';
+        return StringValue === null ? [] : [[name, { DataType, StringValue }]];
+      }),
     ),
   };
 }

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { readLoan, readServerTime } from '../../lambda/binance/answer';
-import { AddressError, BinanceError } from '../../lambda/binance/errors';
+import { BinanceError } from '../../lambda/binance/errors';
 import type { Answer } from '../../lambda/binance/http';
+import { WaitError } from '../../lambda/binance/wait-errors';
 import { damaged, hostileJson, hostileText, KEY_LIKE, mostly, record } from './values';
 import { must, mustBeReadable, mustNotHold, outcome } from './verdict';
 
 const NOW = Date.parse('2026-11-22T06:30:00Z');
 const THREE_DAYS_MS = 3 * 24 * 3_600_000;
 const STATUSES = [200, 201, 204, 302, 400, 401, 403, 408, 418, 429, 451, 500, 503, 0];
-const CODES = [0, '0', -1000, -1003, -1021, -2015, '-2015', -21001, -9999, null, 'x', {}];
+const CODES = [
+  ...[0, '0', -1000, -1003, -1021, -2015, '-2015', -21001, -9999, null, 'x', {}],
+  ...[-21004, -21004, '-21004', -21003, -21006, -21015],
+];
+/** Statuses by which Binance speaks to the address, whatever else stands in the answer. */
+const ADDRESS_STATUSES = [418, 429, 451];
 const NUMBERS = ['0', '1', '579.45', '-1', '1e3', '00.10', '.5', '5.', ' 1', '1,0', 'NaN', '∞', ''];
 
 const amount = fc.oneof(
@@ -27,7 +33,12 @@ const loan = record({
   asset: mostly(fc.constantFrom('BUSD', 'USDT', '1INCH')),
   amount: mostly(amount),
 });
-const refusal = record({ code: mostly(fc.constantFrom(...CODES)), msg: mostly(message) });
+const code = mostly(fc.constantFrom(...CODES));
+const refusal = fc.oneof(
+  record({ code, msg: mostly(message) }),
+  record({ 'error code': code, msg: mostly(message) }),
+  record({ code, 'error code': code }),
+);
 const time = record({ serverTime: mostly(fc.constantFrom(NOW, String(NOW), 1, 1e15, -1)) });
 const json = fc
   .oneof(
@@ -72,6 +83,12 @@ export function tryLoan(input: Answer): void {
     mustBeSafe(read);
     return;
   }
+  if (read.asset === null) {
+    must(read.amount === '0', 'a debt of no asset');
+    must(input.body.includes('-21004'), 'a debt denied that Binance did not deny');
+    must(!ADDRESS_STATUSES.includes(input.status), 'an answer to the address taken for the loan');
+    return;
+  }
   must(input.status === 200, 'a loan in an answer that is no success');
   must(/^\d+(\.\d+)?$/.test(read.amount) && read.amount.length <= 64, 'an amount of no shape');
   must(Number.isFinite(Number(read.amount)), 'an amount that is no number');
@@ -89,7 +106,7 @@ export function tryServerTime(input: Answer): void {
 function mustBeSafe(error: BinanceError): void {
   mustBeReadable(error);
   mustNotHold(error, [KEY_LIKE]);
-  if (!(error instanceof AddressError)) return;
+  if (!(error instanceof WaitError)) return;
   const { askAgainAt } = error;
   const bounded = askAgainAt === Infinity || askAgainAt <= NOW + THREE_DAYS_MS;
   must(!Number.isNaN(askAgainAt) && bounded, 'a ban without a believable end');

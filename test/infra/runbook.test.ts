@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as binanceErrors from '../../lambda/binance/errors';
+import * as waitErrors from '../../lambda/binance/wait-errors';
 import * as errors from '../../lambda/errors';
 import { Synthesis } from './synthesis';
 
@@ -23,7 +24,8 @@ function entries(chapter: string): Entry[] {
 
 /** The classes that are thrown: those that no other extends. */
 function errorClasses(): string[] {
-  const classes = Object.values({ ...errors, ...binanceErrors } as Record<string, unknown>).filter(
+  const all = { ...errors, ...binanceErrors, ...waitErrors } as Record<string, unknown>;
+  const classes = Object.values(all).filter(
     (each): each is new () => Error =>
       typeof each === 'function' && each.prototype instanceof Error,
   );

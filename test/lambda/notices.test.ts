@@ -3,31 +3,50 @@ import { MINUTE_MS, NAMESPACE } from '../local/world';
 import { start, reasons, twoAccounts } from './monitored';
 
 describe('the notices', () => {
-  test('new debt, change, reminder, repayment, and silence in between', async () => {
-    const { world, runAt, documents } = await start();
-    const story: [time: string, owed: string, notice: string | null][] = [
-      ['06:00', '0', null],
-      ['06:05', '579.45', 'debt.detected'],
-      ['06:10', '579.45', null],
-      ['07:00', '579.45', null],
-      ['07:05', '579.45', 'debt.reminder'],
-      ['07:10', '600', 'debt.changed'],
-      ['08:05', '600', null],
-      ['08:10', '600', 'debt.reminder'],
-      ['08:15', '0', 'debt.cleared'],
-      ['08:20', '0', null],
-    ];
-    for (const [time, owed, notice] of story) {
-      world.owe(owed);
-      expect([time, (await runAt(time)).accounts]).toEqual([
-        time,
-        [{ name: 'main', asset: 'BUSD', amount: owed, notice }],
+  test.each([
+    ['an amount of 0', 'amount'],
+    ['-21004', 'code'],
+    ['-21004 as "error code"', 'error code'],
+  ] as const)(
+    'new debt, change, reminder, repayment told by %s, silence between',
+    async (_, how) => {
+      const { world, runAt, documents, log } = await start({ debtFree: how });
+      const asset = (owed: string): string | null =>
+        owed === '0' && how !== 'amount' ? null : 'BUSD';
+      const story: [time: string, owed: string, notice: string | null][] = [
+        ['06:00', '0', null],
+        ['06:05', '579.45', 'debt.detected'],
+        ['06:10', '579.45', null],
+        ['07:00', '579.45', null],
+        ['07:05', '579.45', 'debt.reminder'],
+        ['07:10', '600', 'debt.changed'],
+        ['08:05', '600', null],
+        ['08:10', '600', 'debt.reminder'],
+        ['08:15', '0', 'debt.cleared'],
+        ['08:20', '0', null],
+      ];
+      for (const [time, owed, notice] of story) {
+        world.owe(owed);
+        expect([time, (await runAt(time)).accounts]).toEqual([
+          time,
+          [{ name: 'main', asset: asset(owed), amount: owed, notice }],
+        ]);
+        expect(log.at(-1)).toMatchObject({
+          level: 'info',
+          message: { asset: asset(owed), amount: owed, usedWeight: expect.any(String) as string },
+        });
+      }
+      expect(world.published('BankruptcyLoan')).toEqual(story.map(([, owed]) => Number(owed)));
+      expect(world.published('NotifiedLoan')).toEqual([579.45, 579.45, 600, 600, 0]);
+      expect(documents().map(({ previousAmount }) => previousAmount)).toEqual([
+        ...['0', '579.45', '579.45', '600', '600'],
       ]);
-    }
-    expect(documents().map(({ previousAmount }) => previousAmount)).toEqual([
-      ...['0', '579.45', '579.45', '600', '600'],
-    ]);
-  });
+      expect(documents().map((document) => document.asset)).toEqual([
+        ...['BUSD', 'BUSD', 'BUSD', 'BUSD', asset('0')],
+      ]);
+      expect('asset' in (world.notices.at(-1)?.attributes ?? {})).toBe(how === 'amount');
+    },
+  );
 
   test('a cold function knows from CloudWatch what was told', async () => {
     const { world, runAt, cool, told } = await start();

@@ -15,18 +15,18 @@ type Faults = readonly [ExchangeFault, ...ExchangeFault[]];
 const LASTING: readonly Faults[] = [
   ['reset', 'hang', 'cut-off', 'trickle', 'huge'],
   ['unavailable', 'internal-error', 'bad-gateway', 'unknown-error'],
-  ['busy-1008', 'busy-1001', 'busy-1004', 'busy-1006', 'busy-1007', 'busy-3000', 'busy-3044'],
+  ['busy-1008', 'busy-21003', 'busy-1001', 'busy-1004', 'busy-1006', 'busy-1007', 'busy-3000'],
   ['html', 'empty', 'malformed', 'redirect'],
   ['clock', 'clock-ahead'],
   ['key-refused-2015', 'signature', 'key-refused-1002', 'key-refused-1099', 'key-refused-2008'],
-  ['not-portfolio-margin-21001', 'not-portfolio-margin-3999'],
-  ['bad-request-1102', 'bad-request-1131'],
+  ['not-portfolio-margin-21001', 'not-portfolio-margin-3999', 'not-portfolio-margin-9000'],
+  ['bad-request-1102', 'bad-request-1131', 'in-process-21006', 'gone-21015'],
   Object.keys(AMOUNT_FAULTS) as (keyof typeof AMOUNT_FAULTS)[] as unknown as Faults,
 ];
 /** Met once: the next try gets an answer. */
 const PASSING: readonly Faults[] = [
   ['reset', 'cut-off', 'huge'],
-  ['unavailable', 'internal-error', 'bad-gateway', 'unknown-error'],
+  ['unavailable', 'internal-error', 'bad-gateway', 'unknown-error', 'account-rate-limit'],
   ['busy-1008', 'busy-1001', 'busy-1004', 'busy-3000', 'busy-3044'],
   ['clock', 'clock-ahead'],
 ];

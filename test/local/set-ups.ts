@@ -1,3 +1,4 @@
+import { ACCOUNT_SET_UPS } from './account-set-ups';
 import type { Subscription } from './cloud/sns';
 import type { Rights } from './exchange/accounts';
 import type { ExchangeFault } from './exchange/faults';
@@ -78,6 +79,7 @@ const ROWS = {
       world.exchange.register({ ...registration, portfolioMargin: false });
     },
   },
+  ...ACCOUNT_SET_UPS,
   debt: {
     what: 'something is owed',
     spoil: (world) => {

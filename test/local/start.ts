@@ -2,6 +2,8 @@
 import { relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { bundle } from '../../infra/bundle';
+import { DEBT_FREE_ANSWERS } from './exchange/endpoints';
+import type { DebtFreeAnswer } from './exchange/endpoints';
 import { KEY_KINDS, newAccountKey } from './exchange/keys';
 import type { KeyKind } from './exchange/keys';
 import { brokenPromises, play } from './story/play';
@@ -16,6 +18,7 @@ interface Options {
   readonly key: KeyKind;
   readonly fault?: StoryFault;
   readonly accounts: number;
+  readonly debtFree: DebtFreeAnswer;
 }
 
 const command = new Command('npm start --')
@@ -27,19 +30,24 @@ const command = new Command('npm start --')
       .default('ed25519'),
   )
   .option('--accounts <number>', 'how many accounts are checked; the first has the debt', count, 1)
+  .addOption(
+    new Option('--debt-free <answer>', 'how Binance says that nothing is owed: by 0, or by -21004')
+      .choices(DEBT_FREE_ANSWERS)
+      .default('amount'),
+  )
   .option('--fault <name>', 'a fault to meet while the debt grows, see below', fault)
   .addHelpText('after', `\n${describeFaults()}`);
 
 void main(command.parse().opts<Options>());
 
-async function main({ amount, key, fault: chosen, accounts }: Options): Promise<void> {
+async function main({ amount, key, fault: chosen, accounts, debtFree }: Options): Promise<void> {
   const scenes = chosen === undefined ? wholeStory(amount) : faultStory(amount, chosen);
   const { file, bytes } = bundle();
   console.log(
     `Built ${relative('.', file)} (${Math.round(bytes / 1000)} kB), the file that is deployed.`,
   );
   console.log('Binance and AWS are stand-ins on 127.0.0.1; the clock is set to each scene.\n');
-  const world = await World.start({ accounts: accountKeys(key, accounts) });
+  const world = await World.start({ accounts: accountKeys(key, accounts), debtFree });
   try {
     const story: Played[] = [];
     for await (const played of play(world, file, scenes)) {

@@ -3,6 +3,7 @@ import type { CheckEvent } from '../../lambda/contract';
 import { Clock } from './clock';
 import { Cloud } from './cloud/cloud';
 import type { Message } from './cloud/sns';
+import type { DebtFreeAnswer } from './exchange/endpoints';
 import { Exchange } from './exchange/exchange';
 import { KEY_KINDS, newAccountKey } from './exchange/keys';
 import type { AccountKey } from './exchange/keys';
@@ -26,6 +27,8 @@ export interface WorldOptions {
   readonly metricDelayMs?: number;
   /** How far the exchange's clock is ahead of everyone else's, in milliseconds. */
   readonly exchangeAheadMs?: number;
+  /** How the exchange answers where nothing is owed; an amount of 0 by default. */
+  readonly debtFree?: DebtFreeAnswer;
 }
 
 /** Binance and AWS on this machine, with a topic, and accounts known to both. */
@@ -35,6 +38,7 @@ export class World {
     const clock = new Clock();
     clock.set(Date.parse(at));
     const exchange = await Exchange.start({ clock: () => clock.now() + exchangeAheadMs });
+    exchange.answerDebtFree(options.debtFree ?? 'amount');
     const cloud = await Cloud.start({ clock: clock.now, metricDelayMs, signingClock: Date.now });
     const world = new World(clock, exchange, cloud);
     const accounts = options.accounts ?? { main: KEY_KINDS.ed25519 };

@@ -34,14 +34,19 @@ const NAMES = {
   'address banned (418)': ['ban', null],
   'address blocked (403)': ['firewall', null],
   'location refused (451)': ['location', null],
+  'account limited (429)': ['account-rate-limit', null],
+  'repayment in process (-21006)': ['in-process-21006', null],
 } as const satisfies Record<string, readonly [ExchangeFault | null, CloudFault | null]>;
 
 export type Fault = keyof typeof NAMES;
 
 export const FAULTS = Object.keys(NAMES) as Fault[];
 export const ALL_HOPS = Object.keys(HOPS) as Hop[];
-/** `no debt` is one that was repaid, so that there is something to tell in either state. */
-export const STATES = ['debt', 'no debt'] as const;
+/**
+ * `no debt` is one that was repaid, so that there is something to tell in each state; Binance may
+ * say so by an amount of 0 or by -21004.
+ */
+export const STATES = ['debt', 'no debt', 'no debt (-21004)'] as const;
 
 export interface Cell {
   readonly hop: Hop;
@@ -85,12 +90,12 @@ export function planOf(hop: Hop, fault: Fault): Plan | string {
   const [atBinance, atAws] = NAMES[fault];
   const times = fault === '5xx once' ? 1 : Infinity;
   if (!binance) {
-    if (atAws === null) return 'AWS answers a role, not an address: see access denied';
+    if (atAws === null) return 'AWS answers a role, not an address or account: see access denied';
     return { at: 'AWS', fault: atAws, times };
   }
   if (atBinance === null) throw new Error(`Binance does not know ${fault}.`);
-  if (hop === 'server time' && atBinance.startsWith('key-refused')) {
-    return 'the server time is asked without a key, so that none can be refused';
+  if (hop === 'server time' && /^(key-refused|account|in-process)/.test(atBinance)) {
+    return 'the server time is asked without a key, so that no key and no account can be refused';
   }
   return { at: 'Binance', fault: atBinance, times };
 }

@@ -28,7 +28,7 @@ describe('the cells', () => {
     expect(someCells(12, 2)).not.toEqual(cells);
     expect(new Set(cells.map(({ fault }) => fault)).size).toBe(12);
     expect(new Set(cells.map(({ hop }) => hop)).size).toBe(ALL_HOPS.length);
-    expect(cells.filter(({ state }) => state === 'debt')).toHaveLength(6);
+    expect(cells.filter(({ state }) => state === 'debt')).toHaveLength(4);
   });
 });
 

@@ -21,10 +21,14 @@ interface Loan {
   readonly told: string;
 }
 
-/** What is owed in a cell. The account that met no fault never owed anything where the other repaid. */
+/** The account that met no fault never owed anything where the other repaid. */
+const REPAID = { main: { owed: '0', told: '579.45' }, other: { owed: '0', told: '0' } };
+
+/** What is owed in a cell. */
 export const LOANS: Readonly<Record<Cell['state'], Readonly<Record<AccountName, Loan>>>> = {
   debt: { main: { owed: '579.45', told: '0' }, other: { owed: '12.5', told: '0' } },
-  'no debt': { main: { owed: '0', told: '579.45' }, other: { owed: '0', told: '0' } },
+  'no debt': REPAID,
+  'no debt (-21004)': REPAID,
 };
 
 /** The service's own endpoint, which wins over the common one. */
@@ -40,6 +44,7 @@ const ENDPOINTS: Readonly<Record<Hop, string>> = {
 
 /** Lets everyone owe, and have been told, what the cell says. */
 export function setTheScene(world: World, { state }: Cell): void {
+  world.exchange.answerDebtFree(state === 'no debt (-21004)' ? 'error code' : 'amount');
   const at = Math.floor((world.clock.now() - TOLD_BEFORE_MS) / MINUTE_MS) * MINUTE_MS;
   for (const name of ACCOUNTS) {
     const { owed, told } = LOANS[state][name];

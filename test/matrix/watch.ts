@@ -3,6 +3,7 @@ import type { CheckEvent, NoticeDocument } from '../../lambda/contract';
 import type { Call } from '../local/cloud/cloud';
 import { CREDENTIALS } from '../local/cloud/credentials';
 import type { Message } from '../local/cloud/sns';
+import { NO_LOAN } from '../local/exchange/answers';
 import { PM_LOAN_PATH, TIME_PATH } from '../local/exchange/endpoints';
 import type { Asked } from '../local/exchange/exchange';
 import type { Invoked } from '../local/function';
@@ -142,8 +143,8 @@ function met({ hop }: Cell, plan: Plan, { requests, calls }: Happened): boolean 
   }
 }
 
-function answered({ fault, status }: Asked): boolean {
-  return fault === undefined && status === 200;
+function answered({ fault, status, code }: Asked): boolean {
+  return fault === undefined && (status === 200 || code === NO_LOAN.code);
 }
 
 function amountsOf(notices: readonly Message[], account: AccountName): number[] {

@@ -8,6 +8,8 @@ const OF_BINANCE: readonly ExchangeFault[] = [
   'html',
   'firewall',
   'not-portfolio-margin-21001',
+  'in-process-21006',
+  'gone-21015',
   'amount-null',
 ];
 const OF_READING = ['access-denied', 'InternalError', 'PartialData'] as const;

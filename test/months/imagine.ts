@@ -32,7 +32,7 @@ const NO_DEADLINE = {
 
 /** Imagines the month, and returns what it leaves behind. */
 export function imagine(month: Month): Promise<MonthRecord> {
-  return walk(month, new ImaginedStage(month.remindMinutes));
+  return walk(month, new ImaginedStage(month));
 }
 
 class ImaginedStage implements Stage {
@@ -44,10 +44,10 @@ class ImaginedStage implements Stage {
   readonly #open = new Set<Check>();
   #clock = 0;
 
-  constructor(remindMinutes: number) {
+  constructor(private readonly month: Month) {
     this.#settings = parseEnvironment({
       TOPIC_ARN,
-      REMIND_EVERY_SECONDS: String(remindMinutes * MINUTE_S),
+      REMIND_EVERY_SECONDS: String(month.remindMinutes * MINUTE_S),
     });
     const { remindEveryMs } = this.#settings;
     this.record = { remindEveryMs, runs: 0, checks: [], notices: [] };
@@ -117,7 +117,9 @@ class ImaginedStage implements Stage {
     const client = this.#cloud.clientAt(entry.clock, cut('read'));
     const times = { scheduledTime, now: entry.clock };
     const told = readTold(client, this.#settings.namespace, [account], times, NO_DEADLINE);
-    const loan = { asset: 'BUSD', amount: this.#amount(account), observedAt: this.#clock };
+    const amount = this.#amount(account);
+    const asset = amount === '0' && this.month.noLoan ? null : 'BUSD';
+    const loan = { asset, amount, observedAt: this.#clock };
     return {
       now: () => this.#clock,
       ...{ scheduledTime, askBy: NO_DEADLINE, tellBy: NO_DEADLINE },

@@ -48,6 +48,8 @@ export interface Month {
   /** How late CloudWatch shows a point in a month that is played, in seconds. */
   readonly delay: number;
   readonly accounts: number;
+  /** Whether Binance says by -21004 that nothing is owed, or else by an amount of 0. */
+  readonly noLoan: boolean;
   readonly events: readonly MonthEvent[];
 }
 
@@ -135,6 +137,7 @@ export function months(accounts: number, events: number): fc.Arbitrary<Month> {
     remindMinutes: fc.constantFrom(60, 0, 5, 720),
     delay: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LONGEST_DELAY_MS / 1000 })),
     accounts: fc.constant(accounts),
+    noLoan: fc.boolean(),
     // Without bias months are as often long as short.
     events: fc.noBias(fc.array(event(accounts), { minLength: 1, maxLength: events, size: 'max' })),
   });

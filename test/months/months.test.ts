@@ -177,7 +177,7 @@ function owe(amount: string): MonthEvent {
 }
 
 function monthOf(events: readonly MonthEvent[], delay = 0): Month {
-  return { intervalMinutes: 5, remindMinutes: 60, delay, accounts: 1, events };
+  return { intervalMinutes: 5, remindMinutes: 60, delay, accounts: 1, noLoan: false, events };
 }
 
 const NOW = { gap: 'now' } as const;

@@ -38,7 +38,8 @@ interface Container {
 export async function play(month: Month): Promise<MonthRecord> {
   const names = accountNames(month.accounts);
   const accounts = Object.fromEntries(names.map((name) => [name, newAccountKey()]));
-  const world = await World.start({ accounts, metricDelayMs: month.delay * 1000 });
+  const debtFree = month.noLoan ? 'error code' : 'amount';
+  const world = await World.start({ accounts, metricDelayMs: month.delay * 1000, debtFree });
   const outside = { ...process.env };
   const { info, warn, error } = console;
   try {
@@ -189,9 +190,8 @@ class PlayedStage implements Stage {
       if (check === undefined) throw new Error(`Nobody who runs told of ${account}.`);
       const clock = this.world.clock.now();
       const at = Math.min(check.scheduledTime, clock);
-      const unseen = { heard: false, firstAt: at, at, shownFrom: Infinity };
-      const facts = { account, event, check, clock, amount: Number(amount) };
-      this.record.notices.push({ ...facts, ...unseen });
+      const facts = { account, event, check, clock, amount: Number(amount), heard: false };
+      this.record.notices.push({ ...facts, firstAt: at, at, shownFrom: Infinity });
     }
   }
 

@@ -1,20 +1,26 @@
 import { inspect } from 'node:util';
-import { readLoan, readServerTime, readUsedWeight } from '../../../lambda/binance/answer';
+import { readLoan, readServerTime } from '../../../lambda/binance/answer';
 import {
   AccountKindError,
-  AddressError,
-  BanError,
   BinanceError,
   BinanceUnavailableError,
   ClockError,
-  FirewallError,
   KeyRefusedError,
-  LocationError,
-  RateLimitError,
+  LoanInProcessError,
+  OutdatedVersionError,
   RequestRefusedError,
   UnexpectedAnswerError,
 } from '../../../lambda/binance/errors';
 import type { Answer } from '../../../lambda/binance/http';
+import { readUsedWeight } from '../../../lambda/binance/reply';
+import {
+  AccountRateLimitError,
+  AddressError,
+  BanError,
+  FirewallError,
+  LocationError,
+  RateLimitError,
+} from '../../../lambda/binance/wait-errors';
 import { thrownBy } from '../thrown';
 
 const NOW = Date.parse('2026-11-22T06:30:00Z');
@@ -72,6 +78,67 @@ describe('a loan is read', () => {
   test('where Binance adds that all is well', () => {
     const body = { code: 0, msg: 'success', asset: 'BUSD', amount: '1' };
     expect(readLoan(answer(200, body), NOW).amount).toBe('1');
+  });
+});
+
+describe('that no loan is outstanding (-21004) is read as an amount of 0 of no asset', () => {
+  const NOTHING_OWED = { asset: null, amount: '0' };
+  const msg = 'No outstanding pmLoan';
+
+  test.each([200, 400, 401, 403, 404, 500, 503])(
+    'in HTTP %s, by either name of the code',
+    (status) => {
+      for (const body of [
+        { code: -21004, msg },
+        { 'error code': -21004, msg },
+      ]) {
+        expect(readLoan(answer(status, body), NOW)).toEqual(NOTHING_OWED);
+      }
+    },
+  );
+
+  test.each([
+    '{"code":-21004}',
+    '{"error code":"-21004"}',
+    '{"code":"-21004","msg":null}',
+    '{"code":0,"error code":-21004}',
+    '{"code":-21004,"error code":-21004}',
+    '{"code":-21004,"asset":null,"amount":null}',
+    '{"code":-21004,"asset":"BUSD","amount":"0.00"}',
+  ])('in the form %s', (body) => {
+    expect(readLoan(answer(400, body), NOW)).toEqual(NOTHING_OWED);
+  });
+
+  test.each([
+    ['another code beside it', '{"code":-21004,"error code":-2015}', KeyRefusedError],
+    ['another code before it', '{"code":-1000,"error code":-21004}', BinanceUnavailableError],
+    ['a code that is no number', '{"code":"x","error code":-21004}', RequestRefusedError],
+    ['an amount beside it', '{"code":-21004,"asset":"BUSD","amount":"5"}', UnexpectedAnswerError],
+    ['a number beside it', '{"code":-21004,"amount":1e-9}', UnexpectedAnswerError],
+    ['an amount that is none', '{"code":-21004,"amount":"?"}', UnexpectedAnswerError],
+    ['a code that is nearly it', '{"code":-21004.0}', RequestRefusedError],
+    ['a code with an exponent', '{"code":-2.1004e4}', RequestRefusedError],
+    ['a code with a space', '{"code":" -21004"}', RequestRefusedError],
+    ['a positive code', '{"code":21004}', RequestRefusedError],
+    ['the code in its prototype', '{"__proto__":{"code":-21004}}', UnexpectedAnswerError],
+    ['the code one level down', '{"data":{"code":-21004}}', UnexpectedAnswerError],
+    ['the code in the text alone', '{"msg":"-21004 No outstanding pmLoan"}', UnexpectedAnswerError],
+    ['a web page', '<html>-21004 No outstanding pmLoan</html>', UnexpectedAnswerError],
+  ])('but not with %s: %s', (_, body, expected) => {
+    expect(thrownBy(() => readLoan(answer(200, body), NOW))).toBeInstanceOf(expected);
+  });
+
+  test.each([
+    [418, BanError],
+    [429, RateLimitError],
+    [451, LocationError],
+  ])('but not in HTTP %s, which is about the address', (status, expected) => {
+    expect(refusal(answer(status, { code: -21004, msg }))).toBeInstanceOf(expected);
+  });
+
+  test('and to no other question', () => {
+    const error = thrownBy(() => readServerTime(answer(400, { code: -21004, msg }), NOW));
+    expect(error).toBeInstanceOf(RequestRefusedError);
   });
 });
 
@@ -176,11 +243,13 @@ const CODES: [new (...parameters: never[]) => BinanceError, string, number[]][] 
   [
     BinanceUnavailableError,
     "Binance's side",
-    [-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044],
+    [-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044, -21003],
   ],
   [ClockError, 'the clock', [-1021]],
   [KeyRefusedError, 'the key', [-1002, -1022, -1099, -2008, -2014, -2015]],
-  [AccountKindError, 'the kind of account', [-21001, -3999]],
+  [AccountKindError, 'the kind of account', [-21001, -3999, -9000, -3003]],
+  [LoanInProcessError, 'what is in process', [-21006, -21007]],
+  [OutdatedVersionError, 'the version of the monitor', [-21015, -1016]],
   [
     RequestRefusedError,
     'the request',
@@ -199,6 +268,7 @@ describe('what Binance says is read by its code, whatever the status that carrie
       expect(error.message).toContain(`HTTP ${status}, ${code}, Some reason`);
     }
     expect(refusal(answer(200, { code: String(code), msg: '' }))).toBeInstanceOf(expected);
+    expect(refusal(answer(400, { 'error code': code, msg: '' }))).toBeInstanceOf(expected);
   });
 
   test.each(CODES.map(([expected, about, codes]) => ({ expected, about, code: codes[0] })))(
@@ -225,6 +295,13 @@ describe('what Binance says is read by its code, whatever the status that carrie
     expect(error.message).toContain('Verification failed');
   });
 });
+
+test.each([-1002, -1022, -1099, -2008, -2014, -2015])(
+  'a refusal of the key has its code: %i',
+  (code) => {
+    expect(refusal(answer(400, { code, msg: 'Some -2222 reason.' }))).toMatchObject({ code });
+  },
+);
 
 describe('what Binance says is read by its status', () => {
   const unknown = 'Unknown error, please check your request or try again later.';
@@ -302,7 +379,14 @@ describe('when Binance may be asked again', () => {
       { 'retry-after': '9' },
       NOW + 5 * MINUTE_MS,
     ],
-    ['that moment though it is past', until(NOW - MINUTE_MS), {}, NOW - MINUTE_MS],
+    ['two minutes where that moment is past', until(NOW - MINUTE_MS), {}, NOW + 2 * MINUTE_MS],
+    ['two minutes where that moment is now', until(NOW), {}, NOW + 2 * MINUTE_MS],
+    [
+      'two minutes where both are past',
+      until(NOW - MINUTE_MS),
+      { 'retry-after': '0' },
+      NOW + 2 * MINUTE_MS,
+    ],
     [
       'Retry-After where that is later',
       until(NOW - MINUTE_MS),
@@ -343,6 +427,52 @@ describe('when Binance may be asked again', () => {
   test('a ban that a web page tells of is heeded', () => {
     const error = addressRefusal(answer(418, `<p>${until(NOW + MINUTE_MS)}</p>`));
     expect(error.askAgainAt).toBe(NOW + MINUTE_MS);
+  });
+});
+
+describe('a rate limit', () => {
+  const used = { 'x-sapi-used-uid-weight-1m': '180500', 'retry-after': '30' };
+  const weight =
+    'Too much request weight used; current limit is 180000 request weight per 1 MINUTE.';
+  const limited = (status: number, msg: string, headers: Answer['headers']): Error =>
+    refusal(answer(status, { code: -1003, msg }, headers));
+
+  test.each([
+    ['429', answer(429, { code: -1003, msg: weight }, used)],
+    ['another status', answer(400, { code: -1003, msg: weight }, used)],
+    ['429 without a body', answer(429, '', used)],
+  ])("is the account's where it says what the account has used: %s", (_, refused) => {
+    const error = refusal(refused);
+    expect(error).toBeInstanceOf(AccountRateLimitError);
+    expect(error).not.toBeInstanceOf(AddressError);
+    expect(error).toMatchObject({ askAgainAt: NOW + 30_000 });
+  });
+
+  test("is the account's for the rest of the run without Retry-After", () => {
+    const { 'x-sapi-used-uid-weight-1m': only } = used;
+    const error = limited(429, weight, { 'x-sapi-used-uid-weight-1m': only });
+    expect(error).toMatchObject({ name: 'AccountRateLimitError', askAgainAt: Infinity });
+  });
+
+  test.each([
+    ['says nothing of the account', weight, {}],
+    ['says what the address has used', weight, { 'x-sapi-used-ip-weight-1m': '12001' }],
+    ['says something that is no weight', weight, { 'x-sapi-used-uid-weight-1m': 'much' }],
+    [
+      'names an IP',
+      'Too many requests; current limit of IP(1.2.3.4) is 6000 requests per minute.',
+      used,
+    ],
+  ])("is the address's where it %s", (_, msg, headers) => {
+    expect(limited(429, msg, headers)).toBeInstanceOf(RateLimitError);
+  });
+
+  test.each<[string, number, string, new (...parameters: never[]) => Error]>([
+    ['a ban', 418, 'Way too much.', BanError],
+    ['a ban in 429', 429, `IP banned until ${NOW + MINUTE_MS}.`, BanError],
+    ['a refused location', 451, 'Restricted location.', LocationError],
+  ])("of the account does not hide %s, which is the address's", (_, status, msg, expected) => {
+    expect(limited(status, msg, used)).toBeInstanceOf(expected);
   });
 });
 
@@ -485,6 +615,16 @@ describe('an operator reads what is wrong and what to do', () => {
       400,
       { code: -21001, msg: 'No.' },
       'This is not a Portfolio Margin Pro account (HTTP 400, -21001, No). Use a key made after the account joined Portfolio Margin Pro, or take the account out.',
+    ],
+    [
+      400,
+      { code: -21006, msg: 'Repaying.' },
+      'A repayment or a liquidation is in process, so what the account owes is unknown (HTTP 400, -21006, Repaying). Look at the account on binance.com; the next run asks again.',
+    ],
+    [
+      410,
+      { code: -21015, msg: 'Gone.' },
+      'Binance no longer offers what this version of the monitor asks for (HTTP 410, -21015, Gone). It is out of date: upgrade it, and until then look the loan up on binance.com.',
     ],
     [
       400,

@@ -18,6 +18,7 @@ const MEANING = {
   'busy-1008': ['BinanceUnavailableError', 4],
   'busy-3000': ['BinanceUnavailableError', 4],
   'busy-3044': ['BinanceUnavailableError', 4],
+  'busy-21003': ['BinanceUnavailableError', 4],
   hang: ['BinanceUnavailableError', 1],
   trickle: ['BinanceUnavailableError', 1],
   slow: ['BinanceUnavailableError', 1],
@@ -34,8 +35,16 @@ const MEANING = {
   'key-refused-2015': ['KeyRefusedError', 1],
   'not-portfolio-margin-21001': ['AccountKindError', 1],
   'not-portfolio-margin-3999': ['AccountKindError', 1],
+  'not-portfolio-margin-9000': ['AccountKindError', 1],
+  'not-portfolio-margin-3003': ['AccountKindError', 1],
+  'in-process-21006': ['LoanInProcessError', 1],
+  'in-process-21007': ['LoanInProcessError', 1],
+  'gone-21015': ['OutdatedVersionError', 1],
+  'gone-1016': ['OutdatedVersionError', 1],
   'bad-request-1102': ['RequestRefusedError', 1],
   'bad-request-1131': ['RequestRefusedError', 1],
+  'account-rate-limit': ['AccountRateLimitError', 2],
+  'account-rate-limit-long': ['AccountRateLimitError', 1],
   firewall: ['FirewallError', 1],
   'rate-limit': ['RateLimitError', 2],
   'rate-limit-long': ['RateLimitError', 1],
@@ -85,7 +94,7 @@ describe.each(FAULTS)('while the exchange answers with %s', (fault, [errorClass,
     const { world, failure } = await start();
     world.owe('579.45');
     world.exchange.misbehave(fault);
-    const error = await failure(world.event(), fault === 'rate-limit' ? 3_600 : 2_000);
+    const error = await failure(world.event(), fault.endsWith('rate-limit') ? 3_600 : 2_000);
     expect(reasons(error).map((reason) => (reason as Error).name)).toEqual([errorClass]);
     expect(world.published('BankruptcyLoan')).toEqual([]);
     expect(world.notices).toEqual([]);

@@ -1,5 +1,5 @@
-import { LocationError, RateLimitError } from '../../../lambda/binance/errors';
 import { Gate } from '../../../lambda/binance/gate';
+import { LocationError, RateLimitError } from '../../../lambda/binance/wait-errors';
 import { Deadline } from '../../../lambda/deadline';
 
 const NOW = 1_000_000;

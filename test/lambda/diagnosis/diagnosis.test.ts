@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { judgeFilters } from '../../../infra/operator/filters';
 import type { Diagnosis, Finding } from '../../../lambda/contract';
-import { RESTRICTIONS_PATH } from '../../local/exchange/endpoints';
+import { ACCOUNT_PATH, RESTRICTIONS_PATH } from '../../local/exchange/endpoints';
+import type { ExchangeFault } from '../../local/exchange/faults';
 import { KEY_KINDS, newAccountKey } from '../../local/exchange/keys';
 import { BROKEN_SET_UPS, subscribe } from '../../local/set-ups';
 import type { BrokenSetUp } from '../../local/set-ups';
@@ -56,6 +57,7 @@ describe('a healthy set-up', () => {
       ['main key ok', 'Binance knows the key, and it may read.'],
       ['main rights ok', 'Nothing but reading is enabled.'],
       ['main ipList ok', 'The key is bound to a list of addresses.'],
+      ['main accountType ok', 'It is a Portfolio Margin Pro account (PM_1).'],
       ['main loan ok', 'It owes nothing (0 BUSD).'],
       ['main weight ok', 'Used in this minute: 500 of 180000 (account), 1 of 12000 (address).'],
       ['cloudwatch ok', `What subscribers were last told can be read from ${NAMESPACE}.`],
@@ -65,6 +67,18 @@ describe('a healthy set-up', () => {
       ['filters ok', 'All notices, all alarms: email o***@example.com, sqs risk.'],
     ]);
   });
+
+  test.each(['code', 'error code'] as const)(
+    'is ok where Binance says by %s that no loan is outstanding',
+    async (debtFree) => {
+      const { diagnose } = await startSetUp({ debtFree });
+      const diagnosis = await diagnose();
+      expect(wrong(diagnosis)).toEqual([]);
+      expect(finding(diagnosis, 'loan').detail).toBe(
+        'It owes nothing (Binance: no outstanding loan).',
+      );
+    },
+  );
 
   test.each(Object.entries(KEY_KINDS))('with a key of the kind %s is ok', async (_, key) => {
     const { diagnose } = await startSetUp({ accounts: { main: key } });
@@ -134,6 +148,26 @@ const TOLD: Readonly<Record<BrokenSetUp, { wrong: string[]; detail: RegExp; fix:
     wrong: ['loan: error'],
     detail: /not a Portfolio Margin Pro account .*-21001/,
     fix: /a key made after the account joined/,
+  },
+  'account-pm2': {
+    wrong: ['accountType: warning'],
+    detail: /a Portfolio Margin account \(PM_2\): nobody knows what Binance answers of its loan/,
+    fix: /Compare with binance\.com/,
+  },
+  'account-pm3': {
+    wrong: ['accountType: warning'],
+    detail: /a Portfolio Margin Pro SPAN account \(PM_3\): nobody knows/,
+    fix: /Compare with binance\.com/,
+  },
+  'account-type-unknown': {
+    wrong: ['accountType: warning'],
+    detail: /cannot be understood: it is not a JSON object/,
+    fix: /BINANCE_BASE_URL/,
+  },
+  'account-limited': {
+    wrong: ['loan: error', 'weight: warning'],
+    detail: /fewer requests for this account \(HTTP 429/,
+    fix: /what else asks for it/,
   },
   debt: {
     wrong: ['loan: warning'],
@@ -269,6 +303,7 @@ describe('a broken set-up', () => {
         'main key ok',
         'main rights ok',
         'main ipList ok',
+        'main accountType ok',
         'main loan ok',
         'main weight ok',
         'other secret error',
@@ -291,6 +326,38 @@ describe('a broken set-up', () => {
     const diagnosis = await diagnose();
     expect(wrong(diagnosis)).toEqual(['key: warning']);
     expect(finding(diagnosis, 'loan').status).toBe('ok');
+  });
+
+  test.each([
+    ...['html', 'empty', 'malformed', 'amount-null', 'key-refused-2015', 'unavailable'],
+    ...['not-portfolio-margin-21001', 'account-rate-limit-long', 'firewall', 'ban', 'hang'],
+  ] as ExchangeFault[])(
+    'in which the type of the account alone is not told (%s) is warned of',
+    async (fault) => {
+      const { world, diagnose } = await startSetUp();
+      world.exchange.misbehave(fault, { path: ACCOUNT_PATH });
+      const diagnosis = await diagnose(1_500);
+      expect(wrong(diagnosis)).toEqual(['accountType: warning']);
+      expect(finding(diagnosis, 'loan').status).toBe('ok');
+    },
+  );
+
+  test('in which the type is of a name not known here is warned of, by that name', async () => {
+    const { registration, secret } = newAccountKey();
+    const accountType = 'PM_9' as 'PM_1';
+    const main = { registration: { ...registration, accountType }, secret };
+    const { diagnose } = await startSetUp({ accounts: { main } });
+    const diagnosis = await diagnose();
+    expect(wrong(diagnosis)).toEqual(['accountType: warning']);
+    expect(finding(diagnosis, 'accountType').detail).toMatch(/^It is an account of the type PM_9:/);
+  });
+
+  test('in which the loan is refused says all the same of which type the account is', async () => {
+    const { world, diagnose } = await startSetUp();
+    world.exchange.misbehave('not-portfolio-margin-21001');
+    const diagnosis = await diagnose();
+    expect(wrong(diagnosis)).toEqual(['loan: error']);
+    expect(finding(diagnosis, 'accountType').status).toBe('ok');
   });
 
   test.each(['html', 'empty', 'malformed', 'amount-null'] as const)(

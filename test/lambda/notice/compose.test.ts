@@ -159,6 +159,30 @@ describe.each(ALL)('a notice of $event', (facts) => {
   });
 });
 
+describe('a debt that is over, where Binance names no asset', () => {
+  const facts: NoticeFacts = { ...EVENTS['debt.cleared'], asset: null, amount: '0' };
+
+  test('has no attribute of it, and null in the document', () => {
+    expect(compose(facts).MessageAttributes).toEqual({
+      event: { DataType: 'String', StringValue: 'debt.cleared' },
+      account: { DataType: 'String', StringValue: 'main' },
+      amount: { DataType: 'Number', StringValue: '0' },
+    });
+    expect(document(facts)).toMatchObject({ asset: null, amount: '0' });
+  });
+
+  test('is told in the same words, and none of them is null', () => {
+    const { asset } = FACTS;
+    expect(compose(facts).Subject).toBe(compose({ ...facts, asset }).Subject);
+    expect(sms(facts)).toBe(sms({ ...facts, asset }));
+    expect(email(facts)).toBe(email({ ...facts, asset }).replace('0 BUSD', '0'));
+    expect(email(facts)).toMatch(/^Amount: {4}0$/m);
+    for (const text of [compose(facts).Subject, sms(facts), email(facts)]) {
+      expect(text).not.toMatch(/null|undefined/);
+    }
+  });
+});
+
 describe('the id', () => {
   const id = (facts: NoticeFacts): unknown => document(facts)['id'];
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 
-/** A bankruptcy loan as pmLoan answers it: `amount` is a decimal in `asset`. */
+/** A bankruptcy loan as pmLoan answers it: `amount` is a decimal in `asset`. Source: pmLoan. */
 export interface Loan {
   readonly asset: string;
   readonly amount: string;
@@ -12,7 +12,7 @@ export type Credential =
   /** RSA or Ed25519; PEM if text. */
   | { readonly publicKey: string | KeyObject };
 
-/** The key's restrictions, by the names that apiRestrictions has for them. */
+/** The key's restrictions, by their names. Source: apiRestrictions. */
 export interface Rights {
   /** Whether the key is bound to a list of addresses. */
   readonly ipRestrict: boolean;
@@ -39,7 +39,12 @@ export type Registration = Credential & {
   readonly rights?: Partial<Rights>;
   /** Whether the account joined portfolio margin; `true` by default. */
   readonly portfolioMargin?: boolean;
+  /** Which portfolio margin it joined; Portfolio Margin Pro by default. */
+  readonly accountType?: AccountType;
 };
+
+/** "PM_1 for PM PRO, PM_2 for PM, PM_3 for PM PRO SPAN". Source: account. */
+export type AccountType = 'PM_1' | 'PM_2' | 'PM_3';
 
 export interface Account {
   readonly apiKey: string;
@@ -47,6 +52,7 @@ export interface Account {
   readonly credential: Credential;
   readonly rights: Rights;
   readonly portfolioMargin: boolean;
+  readonly accountType: AccountType;
 }
 
 const READING_ALONE: Rights = {
@@ -64,6 +70,7 @@ const READING_ALONE: Rights = {
   enablePortfolioMarginTrading: false,
 };
 
+/** Not verified: debt-free accounts. */
 const NO_LOAN: Loan = { asset: 'BUSD', amount: '0' };
 
 /** The keys the exchange knows, and what their UIDs owe. */
@@ -74,9 +81,9 @@ export class Accounts {
   /** A key registered again replaces the former one of its name. */
   register(registration: Registration): void {
     const { apiKey, uid = apiKey, owes } = registration;
-    const { portfolioMargin = true } = registration;
+    const { portfolioMargin = true, accountType = 'PM_1' } = registration;
     const rights = { ...READING_ALONE, ...registration.rights };
-    const account = { apiKey, uid, credential: registration, rights, portfolioMargin };
+    const account = { apiKey, uid, credential: registration, rights, portfolioMargin, accountType };
     this.#byApiKey.set(apiKey, account);
     this.#loans.set(uid, owes ?? this.loanOf(uid));
   }

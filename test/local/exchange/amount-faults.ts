@@ -1,7 +1,7 @@
 import { json } from './answers';
 import type { ExchangeFaultRow } from './faults';
 
-/** Answers of 200 that are JSON but no loan anybody should believe. */
+/** Answers of 200 that are JSON but no loan anybody should believe. Binance documents none of them. */
 export const AMOUNT_FAULTS = {
   'no-amount': answering('leaves the amount out', '{"asset":"BUSD"}'),
   'no-asset': answering('leaves the asset out', '{"amount":"579.45"}'),
@@ -22,5 +22,11 @@ function amount(what: string, value: string): ExchangeFaultRow {
 }
 
 function answering(description: string, body: string): ExchangeFaultRow {
-  return { description, scope: 'loan', answer: () => json(200, body) };
+  return {
+    description,
+    scope: 'loan',
+    source: 'any network',
+    believed: 'odd amounts',
+    answer: () => json(200, body),
+  };
 }

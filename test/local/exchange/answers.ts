@@ -1,13 +1,17 @@
 import type { Response } from '../loopback';
+import type { Source } from './sources';
 
 /** An error as Binance's REST API answers it: the HTTP status and the `{code, msg}` of the body. */
 export interface Refusal {
+  /** Not verified: statuses. */
   readonly status: number;
   readonly code: number;
   readonly msg: string;
+  /** Where code and text are from. */
+  readonly source: Source;
 }
 
-/** Every JSON answer of Binance's REST API carries this content type. */
+/** Source: seen: headers. */
 const JSON_HEADERS = { 'content-type': 'application/json;charset=UTF-8' } as const;
 const HTML_HEADERS = { 'content-type': 'text/html' } as const;
 
@@ -15,12 +19,16 @@ export function json(status: number, text: string, headers: Response['headers'] 
   return { status, headers: { ...JSON_HEADERS, ...headers }, body: text };
 }
 
-export function refuse(refusal: Refusal, headers: Response['headers'] = {}): Response {
-  const { status, code, msg } = refusal;
-  return json(status, JSON.stringify({ code, msg }), headers);
+/** @param codeName Binance's FAQ calls it "error code", its general info "code". */
+export function refuse(
+  { status, code, msg }: Refusal,
+  headers: Response['headers'] = {},
+  codeName: 'code' | 'error code' = 'code',
+): Response {
+  return json(status, JSON.stringify({ [codeName]: code, msg }), headers);
 }
 
-/** The page of a proxy on the way to Binance (nginx, CloudFront): never JSON. */
+/** The page of a proxy on the way to Binance (nginx, CloudFront): never JSON. Not verified: pages. */
 export function page(status: number, title: string): Response {
   const heading = `${status} ${title}`;
   const head = `<head><title>${heading}</title></head>`;
@@ -28,23 +36,22 @@ export function page(status: number, title: string): Response {
   return { status, headers: HTML_HEADERS, body: `<html>${head}${body}</html>` };
 }
 
-const refusal =
-  (status: number, code: number) =>
-  (msg: string): Refusal => ({ status, code, msg });
+function badRequest(code: number, msg: string, source: Source = 'error codes'): Refusal {
+  return { status: 400, code, msg, source };
+}
 
-const badRequest = (code: number, msg: string): Refusal => refusal(400, code)(msg);
-
-/** The texts of the error codes in Binance's REST API documentation, for parameters by name. */
+/** Not verified: parameters. */
 export const PARAMETER = {
   illegal: badRequest(-1100, 'Illegal characters found in a parameter.'),
   outOfRange: (name: string, range: string) =>
     badRequest(
       -1100,
       `Illegal characters found in parameter '${name}'; legal range is '${range}'.`,
+      'seen: -1100',
     ),
   unexpected: (received: number) =>
     badRequest(-1101, `Too many parameters; expected '0' and received '${received}'.`),
-  duplicate: (name: string) => badRequest(-1101, `Duplicate values for parameter '${name}'.`),
+  duplicate: badRequest(-1101, 'Duplicate values for a parameter detected.'),
   missing: (name: string) =>
     badRequest(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
   unread: (read: number, sent: number) =>
@@ -53,7 +60,7 @@ export const PARAMETER = {
       `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent}'.`,
     ),
   empty: (name: string) => badRequest(-1105, `Parameter '${name}' was empty.`),
-  recvWindow: badRequest(-1131, `'recvWindow' must be less than 60000.`),
+  recvWindow: badRequest(-1131, 'recvWindow must be less than 60000'),
 } as const;
 
 export const TIMESTAMP = {
@@ -63,19 +70,28 @@ export const TIMESTAMP = {
 
 export const BAD_SIGNATURE = badRequest(-1022, 'Signature for this request is not valid.');
 
-/** What Binance says of a key. SAPI answers 400 for a key it does not know, unlike `/api`. */
+/** What Binance says of a key. */
 export const API_KEY = {
-  malformed: refusal(401, -2014)('API-key format invalid.'),
-  unknown: badRequest(-2008, 'Invalid Api-Key ID.'),
-  forbidden: refusal(401, -2015)('Invalid API-key, IP, or permissions for action.'),
-} as const;
+  malformed: { status: 401, code: -2014, msg: 'API-key format invalid.', source: 'seen: -2014' },
+  unknown: badRequest(-2008, 'Invalid Api-Key ID.', 'seen: -2008'),
+  forbidden: {
+    status: 401,
+    code: -2015,
+    msg: 'Invalid API-key, IP, or permissions for action.',
+    source: 'error codes',
+  },
+} as const satisfies Record<string, Refusal>;
 
+/** Binance's FAQ has another text for the same code. */
 export const NOT_PORTFOLIO_MARGIN = badRequest(
   -21001,
   'Request ID is not a Portfolio Margin Account.',
 );
 
-/** `limit` is weight a minute, `retryAfter` seconds. */
+/** Not verified: debt-free accounts. */
+export const NO_LOAN = badRequest(-21004, 'No outstanding pmLoan', 'FAQ');
+
+/** `limit` is weight a minute, `retryAfter` seconds: Retry-After comes with 429 and 418 (general info). */
 export function tooMuchWeight(
   limit: number,
   retryAfter: number,
@@ -85,7 +101,7 @@ export function tooMuchWeight(
     `Too much request weight used; current limit is ${limit} request weight per 1 MINUTE. ` +
     'Please use WebSocket Streams for live updates to avoid polling the API.';
   return refuse(
-    { status: 429, code: -1003, msg },
+    { status: 429, code: -1003, msg, source: 'error codes' },
     { ...headers, 'retry-after': String(retryAfter) },
   );
 }
@@ -95,5 +111,8 @@ export function banned(until: number, retryAfter: number): Response {
   const msg =
     `Way too much request weight used; IP banned until ${until}. ` +
     'Please use WebSocket Streams for live updates to avoid bans.';
-  return refuse({ status: 418, code: -1003, msg }, { 'retry-after': String(retryAfter) });
+  return refuse(
+    { status: 418, code: -1003, msg, source: 'seen: 418' },
+    { 'retry-after': String(retryAfter) },
+  );
 }

@@ -7,10 +7,9 @@ import type { SignedQuery } from './query';
 import { isSignedBy } from './signature';
 
 /**
- * Who asks, or why Binance would refuse: key, parameters, time, and signature. Binance's REST API
- * documentation gives the rules and the codes, not their order; this order spends the costly
- * checks on requests that passed the cheap ones, and tells nobody what a key may do before its
- * owner has signed.
+ * Who asks, or why Binance would refuse: key, parameters, time, and signature. This order spends the
+ * costly checks on requests that passed the cheap ones, and tells nobody what a key may do before
+ * its owner has signed. Not verified: order of checks.
  *
  * @param now the exchange's clock, in milliseconds since 1970
  */
@@ -32,7 +31,7 @@ function identify(apiKey: string | undefined, accounts: Accounts): Account | Ref
   return accounts.find(apiKey) ?? API_KEY.unknown;
 }
 
-/** Within a second ahead of the exchange's clock, and no older than recvWindow. */
+/** Within a second ahead of the exchange's clock, and no older than recvWindow (general info). */
 export function checkTimestamp(
   { timestamp, recvWindow }: Pick<SignedQuery, 'timestamp' | 'recvWindow'>,
   now: number,
@@ -48,7 +47,7 @@ function checkSignature(
   return isSignedBy(credential, payload, signature) ? undefined : BAD_SIGNATURE;
 }
 
-/** Why the account's loan is not told to its owner, if it is not. */
+/** Why the account's loan is not told to its owner, if it is not. Not verified: rights. */
 export function checkRights({ rights, portfolioMargin }: Account): Refusal | undefined {
   if (!rights.enableReading) return API_KEY.forbidden;
   return portfolioMargin ? undefined : NOT_PORTFOLIO_MARGIN;

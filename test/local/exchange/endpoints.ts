@@ -1,33 +1,55 @@
 import type { Request, Response } from '../loopback';
 import type { Account, Accounts } from './accounts';
-import { json, page, PARAMETER, refuse, tooMuchWeight } from './answers';
+import { json, NO_LOAN, page, PARAMETER, refuse, tooMuchWeight } from './answers';
 import { authenticate, checkRights } from './checks';
 import { countParameters } from './query';
-import { secondsLeft, Weights } from './weights';
+import { secondsLeft, UID_WEIGHT_LIMIT, USED_UID_WEIGHT, Weights } from './weights';
 
 export const PM_LOAN_PATH = '/sapi/v1/portfolio/pmLoan';
 export const RESTRICTIONS_PATH = '/sapi/v1/account/apiRestrictions';
+export const ACCOUNT_PATH = '/sapi/v1/portfolio/account';
 export const TIME_PATH = '/api/v3/time';
 
 /** The endpoints that take a signed request. */
-export const SIGNED_PATHS: readonly string[] = [PM_LOAN_PATH, RESTRICTIONS_PATH];
+export const SIGNED_PATHS: readonly string[] = [PM_LOAN_PATH, ACCOUNT_PATH, RESTRICTIONS_PATH];
 
-/** Weight of one pmLoan, and what a UID may use of it in a minute. */
+/** Source: pmLoan, account. */
 const PM_LOAN_WEIGHT = 500;
-const UID_WEIGHT_LIMIT = 180_000;
+const ACCOUNT_WEIGHT = 5;
 
-/** Weights of what counts for the address, whose limits are not played here. */
+/** What counts for the address, whose limits are not played here. Source: spot REST API, apiRestrictions. */
 const TIME_WEIGHT = 1;
 const RESTRICTIONS_WEIGHT = 1;
+/** Source: account, its example. */
+const ACCOUNT_INFO = {
+  uniMMR: '5167.92171923',
+  accountEquity: '122607.35137903',
+  actualEquity: '142607.35137903',
+  accountMaintMargin: '23.72469206',
+  accountInitialMargin: '47.44938412',
+  totalAvailableBalance: '122,559.90199491',
+  accountStatus: 'NORMAL',
+};
+
 /** When every key was made, in milliseconds since 1970. */
 const CREATE_TIME = 1_700_000_000_000;
 
+/**
+ * How pmLoan answers where nothing is owed: by an amount of 0 (source: pmLoan), or by -21004 under
+ * either name (source: FAQ, error codes). Not verified: debt-free accounts.
+ */
+export const DEBT_FREE_ANSWERS = ['amount', 'code', 'error code'] as const;
+export type DebtFreeAnswer = (typeof DEBT_FREE_ANSWERS)[number];
+
 /** The endpoints, each with the weight it has handed out. */
 export class Endpoints {
-  /** Binance gives amounts as texts; nothing says that it always will. */
+  debtFree: DebtFreeAnswer = 'amount';
+  /** Binance gives amounts as texts (source: pmLoan). Not verified: odd amounts. */
   amountsAsNumbers = false;
   readonly #accounts: Accounts;
-  readonly #uidWeights = new Weights();
+  /** "Each endpoint with UID limits has an independent 180000 per minute limit": general info. */
+  readonly #loanWeights = new Weights();
+  readonly #accountWeights = new Weights();
   readonly #ipWeights = new Weights();
   readonly #sapiIpWeights = new Weights();
 
@@ -35,9 +57,9 @@ export class Endpoints {
     this.#accounts = accounts;
   }
 
-  /** Counts weight that somebody else asked for with a key. */
+  /** Counts weight of pmLoan that somebody else asked for with a key. */
   use(apiKey: string, weight: number, now: number): void {
-    this.#uidWeights.use(this.#accounts.find(apiKey)?.uid ?? apiKey, weight, now);
+    this.#loanWeights.use(this.#accounts.find(apiKey)?.uid ?? apiKey, weight, now);
   }
 
   /** @param now the exchange's clock, in milliseconds since 1970 */
@@ -45,6 +67,8 @@ export class Endpoints {
     switch (request.path) {
       case PM_LOAN_PATH:
         return refuseTransport(request) ?? this.#signed(request, now, this.#pmLoan);
+      case ACCOUNT_PATH:
+        return refuseTransport(request) ?? this.#signed(request, now, this.#portfolioAccount);
       case RESTRICTIONS_PATH:
         return refuseTransport(request) ?? this.#signed(request, now, this.#restrictions);
       case TIME_PATH:
@@ -63,18 +87,23 @@ export class Endpoints {
     return 'code' in account ? refuse(account) : answer(account, now);
   }
 
-  readonly #pmLoan = (account: Account, now: number): Response => {
-    const refusal = checkRights(account);
-    if (refusal !== undefined) return refuse(refusal);
-    const used = this.#uidWeights.use(account.uid, PM_LOAN_WEIGHT, now);
-    const headers = { 'x-sapi-used-uid-weight-1m': String(used) };
-    if (used > UID_WEIGHT_LIMIT) return tooMuchWeight(UID_WEIGHT_LIMIT, secondsLeft(now), headers);
-    const { asset, amount } = this.#accounts.loanOf(account.uid);
-    const given = this.amountsAsNumbers ? amount : `"${amount}"`;
-    return json(200, `{"asset":"${asset}","amount":${given}}`, headers);
-  };
+  readonly #pmLoan = (account: Account, now: number): Response =>
+    limited(account, this.#loanWeights, PM_LOAN_WEIGHT, now, (headers) => {
+      const { asset, amount } = this.#accounts.loanOf(account.uid);
+      if (Number(amount) === 0 && this.debtFree !== 'amount') {
+        return refuse(NO_LOAN, headers, this.debtFree);
+      }
+      const given = this.amountsAsNumbers ? amount : `"${amount}"`;
+      return json(200, `{"asset":"${asset}","amount":${given}}`, headers);
+    });
 
-  /** Answered to any key that signs: Binance says nowhere which right it takes. */
+  readonly #portfolioAccount = (account: Account, now: number): Response =>
+    limited(account, this.#accountWeights, ACCOUNT_WEIGHT, now, (headers) => {
+      const { accountType } = account;
+      return json(200, JSON.stringify({ ...ACCOUNT_INFO, accountType }), headers);
+    });
+
+  /** Answered to any key that signs. Source: apiRestrictions. Not verified: rights. */
   readonly #restrictions = ({ rights }: Account, now: number): Response => {
     const used = this.#sapiIpWeights.use('127.0.0.1', RESTRICTIONS_WEIGHT, now);
     const headers = { 'x-sapi-used-ip-weight-1m': String(used) };
@@ -90,7 +119,26 @@ export class Endpoints {
   }
 }
 
-/** The CloudFront in front of Binance answers 403 to a GET with a body (its own documentation). */
+/**
+ * An answer of an endpoint of portfolio margin, which is limited by the UID; to accounts of each type
+ * alike. Not verified: other types of account, limits of an account.
+ */
+function limited(
+  account: Account,
+  weights: Weights,
+  weight: number,
+  now: number,
+  answer: (headers: Record<string, string>) => Response,
+): Response {
+  const refusal = checkRights(account);
+  if (refusal !== undefined) return refuse(refusal);
+  const used = weights.use(account.uid, weight, now);
+  const headers = { [USED_UID_WEIGHT]: String(used) };
+  if (used > UID_WEIGHT_LIMIT) return tooMuchWeight(UID_WEIGHT_LIMIT, secondsLeft(now), headers);
+  return answer(headers);
+}
+
+/** The CloudFront in front of Binance answers 403 to a GET with a body. Source: CloudFront. */
 function refuseTransport({ method, body }: Request): Response | undefined {
   if (method !== 'GET') return page(405, 'Method Not Allowed');
   return body === '' ? undefined : page(403, 'Forbidden');

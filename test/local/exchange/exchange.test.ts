@@ -1,7 +1,7 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { officialDocVectors, testKeys, vectors } from '../../signing-vectors.json';
-import { PM_LOAN_PATH, RESTRICTIONS_PATH, TIME_PATH } from './endpoints';
+import { ACCOUNT_PATH, PM_LOAN_PATH, RESTRICTIONS_PATH, TIME_PATH } from './endpoints';
 import { Exchange } from './exchange';
 import { KEY_KINDS, newAccountKey } from './keys';
 import type { AccountKey, KeyKind, StoredSecret } from './keys';
@@ -215,7 +215,7 @@ describe('parameters', () => {
   });
 
   test.each(['60000.001', '60001', '100000'])('recvWindow=%s: -1131', async (window) => {
-    const tooLarge = refusal(400, -1131, "'recvWindow' must be less than 60000.");
+    const tooLarge = refusal(400, -1131, 'recvWindow must be less than 60000');
     expect(await askSigned(`recvWindow=${window}&${RIGHT}`)).toEqual(tooLarge);
   });
 
@@ -249,7 +249,7 @@ describe('parameters', () => {
   });
 
   test('twice the same: -1101', async () => {
-    const twice = refusal(400, -1101, "Duplicate values for parameter 'timestamp'.");
+    const twice = refusal(400, -1101, 'Duplicate values for a parameter detected.');
     expect(await askSigned(`${RIGHT}&${RIGHT}`)).toEqual(twice);
   });
 
@@ -304,6 +304,19 @@ describe('loans', () => {
     ]);
     exchange.owe('42', '0');
     expect(await askSigned(RIGHT, two.secret)).toEqual(NO_LOAN);
+  });
+
+  test.each(['code', 'error code'] as const)('can end in -21004, by the name %j', async (name) => {
+    const secret = open();
+    exchange.answerDebtFree(name);
+    const body = { [name]: -21004, msg: 'No outstanding pmLoan' };
+    const answer = await askSigned(RIGHT, secret);
+    expect(answer).toMatchObject({ status: 400, body });
+    expect(answer.headers.get('x-sapi-used-uid-weight-1m')).toBe('500');
+    exchange.owe(testKeys.hmac.apiKey, '7');
+    expect(await askSigned(RIGHT)).toMatchObject({ status: 200, body: { amount: '7' } });
+    exchange.owe(testKeys.hmac.apiKey, '0.00');
+    expect(await askSigned(RIGHT)).toMatchObject({ status: 400, body });
   });
 
   test('stay when a key is replaced', async () => {
@@ -410,8 +423,16 @@ test('requests are logged with what they were answered', async () => {
   await ask(RIGHT, apiKey);
   const logged = { method: 'GET', fault: undefined };
   expect(exchange.requests).toEqual([
-    { ...logged, path: TIME_PATH, query: '', apiKey: undefined, at: NOW, status: 200 },
-    { ...logged, path: PM_LOAN_PATH, query: RIGHT, apiKey, at: NOW + 5, status: 400 },
+    {
+      ...logged,
+      path: TIME_PATH,
+      query: '',
+      apiKey: undefined,
+      at: NOW,
+      status: 200,
+      code: undefined,
+    },
+    { ...logged, path: PM_LOAN_PATH, query: RIGHT, apiKey, at: NOW + 5, status: 400, code: -1102 },
   ]);
 });
 
@@ -460,5 +481,38 @@ describe('what a key may do', () => {
     expect(await restrictions(old, apiKey)).toEqual(TOO_OLD);
     const early = signed(`timestamp=${NOW + 1000}`, secret);
     expect(await restrictions(early, apiKey)).toEqual(TOO_EARLY);
+  });
+});
+
+describe("the account's type", () => {
+  const account = (secret: StoredSecret): Promise<Answer> =>
+    ask(signed(RIGHT, secret), secret.apiKey, ACCOUNT_PATH);
+
+  test.each(['PM_1', 'PM_2', 'PM_3'] as const)('%s is told as it was registered', async (type) => {
+    const { registration, secret } = newAccountKey();
+    exchange.register({ ...registration, accountType: type });
+    const { status, body, headers } = await account(secret);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      uniMMR: '5167.92171923',
+      accountStatus: 'NORMAL',
+      accountType: type,
+    });
+    expect(headers.get('x-sapi-used-uid-weight-1m')).toBe('5');
+  });
+
+  test('is PM_1 by default, and has a limit of its own', async () => {
+    const secret = open(newAccountKey());
+    exchange.use(secret.apiKey, 180_000);
+    expect(await askSigned(RIGHT, secret)).toMatchObject({ status: 429 });
+    expect(await account(secret)).toMatchObject({ status: 200, body: { accountType: 'PM_1' } });
+  });
+
+  test('is told neither without Enable Reading nor outside portfolio margin', async () => {
+    const { registration, secret } = newAccountKey();
+    exchange.register({ ...registration, rights: { enableReading: false } });
+    expect(await account(secret)).toMatchObject({ status: 401, body: { code: -2015 } });
+    exchange.register({ ...registration, portfolioMargin: false });
+    expect(await account(secret)).toMatchObject({ status: 400, body: { code: -21001 } });
   });
 });

@@ -5,6 +5,7 @@ import { Accounts } from './accounts';
 import type { Registration } from './accounts';
 import { apiKeyOf } from './checks';
 import { Endpoints } from './endpoints';
+import type { DebtFreeAnswer } from './endpoints';
 import { playFault } from './faults';
 import type { ExchangeFault } from './faults';
 import { Misbehaviour } from './misbehaviour';
@@ -28,6 +29,8 @@ export interface Asked {
   readonly fault: ExchangeFault | undefined;
   /** The HTTP status it was answered with; none where a transport fault left it out. */
   readonly status: number | undefined;
+  /** Binance's own code in the answer, if any. */
+  readonly code: number | undefined;
 }
 
 /** A stand-in for Binance on loopback HTTP that checks what Binance checks. */
@@ -92,6 +95,11 @@ export class Exchange {
     this.#endpoints.amountsAsNumbers = true;
   }
 
+  /** How it answers from now on where nothing is owed. */
+  answerDebtFree(how: DebtFreeAnswer): void {
+    this.#endpoints.debtFree = how;
+  }
+
   /** Plans a fault; several come in the order they were planned. */
   misbehave(fault: ExchangeFault, options: MisbehaveOptions = {}): void {
     this.#misbehaviour.plan(fault, options);
@@ -107,16 +115,23 @@ export class Exchange {
     const name = this.#misbehaviour.take(request);
     const fault = name === undefined ? undefined : playFault(name, at);
     const { method, path, query } = request;
-    const status = typeof fault === 'object' ? fault.status : undefined;
+    const answer = typeof fault === 'object' ? outcomeOf(fault) : NO_OUTCOME;
     const apiKey = apiKeyOf(request);
-    this.#asked.set(request, { method, path, query, apiKey, at, fault: name, status });
+    this.#asked.set(request, { method, path, query, apiKey, at, fault: name, ...answer });
     return fault;
   }
 
   #respond(request: Request): Response {
     const response = this.#endpoints.answer(request, this.#clock());
     const asked = this.#asked.get(request);
-    if (asked !== undefined) this.#asked.set(request, { ...asked, status: response.status });
+    if (asked !== undefined) this.#asked.set(request, { ...asked, ...outcomeOf(response) });
     return response;
   }
+}
+
+const NO_OUTCOME = { status: undefined, code: undefined };
+
+function outcomeOf({ status, body }: Response): Pick<Asked, 'status' | 'code'> {
+  const code = /"(?:error )?code":(-?\d+)/.exec(body)?.[1];
+  return { status, code: code === undefined ? undefined : Number(code) };
 }

@@ -67,9 +67,18 @@ test.each([
 test.each([
   ['rate-limit', '1'],
   ['rate-limit-long', '60'],
+  ['account-rate-limit', '1'],
+  ['account-rate-limit-long', '60'],
   ['ban', '120'],
 ] as const)('%s asks to wait %s seconds', async (name, seconds) => {
   expect((await faulty(name)).headers.get('retry-after')).toBe(seconds);
+});
+
+test('a rate limit of the account says what the account has used, one of the address does not', async () => {
+  const used = async (name: ExchangeFault): Promise<string | null> =>
+    (await faulty(name)).headers.get('x-sapi-used-uid-weight-1m');
+  expect(await used('account-rate-limit')).toBe('180500');
+  expect(await used('rate-limit')).toBeNull();
 });
 
 test('ban names its end by the clock of the exchange', async () => {

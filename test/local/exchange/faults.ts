@@ -4,6 +4,7 @@ import type { Response } from '../loopback';
 import { ACCOUNT_FAULTS } from './account-faults';
 import { AMOUNT_FAULTS } from './amount-faults';
 import { HOST_FAULTS } from './host-faults';
+import type { Belief, Source } from './sources';
 
 /** Makes the answer at the exchange's clock, in milliseconds since 1970. */
 export type FaultyAnswer = (now: number) => Response;
@@ -14,6 +15,9 @@ export interface ExchangeFaultRow {
   readonly description: string;
   /** Whether it meets every request to the host, the SIGNED ones, or those for the loan alone. */
   readonly scope: 'host' | 'signed' | 'loan';
+  readonly source: Source;
+  /** What of it is only believed, though the source is as good as it gets. */
+  readonly believed?: Belief;
   readonly answer: TransportFault | FaultyAnswer;
 }
 
@@ -48,7 +52,7 @@ function transportFaults(): Record<TransportFault, ExchangeFaultRow> {
   const names = Object.keys(TRANSPORT_FAULTS) as TransportFault[];
   const rows = names.map((name): [TransportFault, ExchangeFaultRow] => [
     name,
-    { description: TRANSPORT_FAULTS[name], scope: 'host', answer: name },
+    { description: TRANSPORT_FAULTS[name], scope: 'host', source: 'any network', answer: name },
   ]);
   return Object.fromEntries(rows) as Record<TransportFault, ExchangeFaultRow>;
 }

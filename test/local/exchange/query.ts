@@ -18,11 +18,14 @@ interface Parameter {
   readonly value: string;
 }
 
-/** Milliseconds; what Binance takes where none is sent. */
+/** Milliseconds; what Binance takes where none is sent, and at most. Source: general info. */
 const DEFAULT_RECV_WINDOW = 5000;
 const MAX_RECV_WINDOW = 60_000;
 
-/** What the endpoint reads, with the form of each. `recvWindow` may have three decimals. */
+/**
+ * What the endpoint reads, with the form of each. `recvWindow` may have three decimals (spot REST
+ * API). Not verified: parameters.
+ */
 const FORMS = {
   timestamp: '^[0-9]{1,20}$',
   recvWindow: '^[0-9]{1,20}([.][0-9]{1,3})?$',
@@ -66,7 +69,7 @@ function parseQuery(query: string): Parameter[] | undefined {
 function refuseRepeatedOrEmpty(parameters: readonly Parameter[]): Refusal | undefined {
   const seen = new Set<string>();
   for (const { name, value } of parameters) {
-    if (seen.has(name)) return PARAMETER.duplicate(name);
+    if (seen.has(name)) return PARAMETER.duplicate;
     if (value === '') return PARAMETER.empty(name);
     seen.add(name);
   }

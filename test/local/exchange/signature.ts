@@ -5,7 +5,9 @@ import type { Credential } from './accounts';
 /**
  * Whether `encoded`, the signature parameter as it stood in the query, signs `payload`, the raw
  * query before it. HMAC-SHA256 is hex of either case; RSA (PKCS#1 v1.5, SHA-256) and Ed25519 are
- * base64, percent-encoded and case-sensitive (Binance's REST API documentation).
+ * base64, percent-encoded and case-sensitive (spot REST API). Binance's general info on portfolio
+ * margin speaks of HMAC alone; its client signs by all three (recorded client). Not verified: kinds
+ * of keys.
  */
 export function isSignedBy(credential: Credential, payload: string, encoded: string): boolean {
   if ('apiSecret' in credential) {

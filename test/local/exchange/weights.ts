@@ -1,7 +1,14 @@
+/**
+ * Weight a minute for one UID, for each endpoint by itself; and the header that says how much is
+ * used. Source: general info. Not verified: limits of an account.
+ */
+export const UID_WEIGHT_LIMIT = 180_000;
+export const USED_UID_WEIGHT = 'x-sapi-used-uid-weight-1m';
+
 /** Milliseconds. */
 const MINUTE = 60_000;
 
-/** Counts request weight by the minute of the exchange's clock, as Binance's rate limits do. */
+/** Counts request weight by the minute of the exchange's clock. Not verified: limits of an account. */
 export class Weights {
   #minute = 0;
   readonly #used = new Map<string, number>();
