@@ -5,7 +5,7 @@ import type { NoticeEvent } from './contract';
 import { NoticeRefusedError, ToldUnreadableError } from './errors';
 import type { NoticeFacts } from './notice/compose';
 import { carryForward, decide, toMinute } from './notice/rule';
-import type { Decision, Told } from './notice/rule';
+import type { Decision, Situation, Told } from './notice/rule';
 import { settled } from './settled';
 import type { ToldOrNot } from './told';
 
@@ -33,10 +33,9 @@ export async function tell(
   const { scheduledTime, settings } = run;
   const { remindEveryMs } = settings;
   const situation = { told, scheduledTime, now: run.now(), remindEveryMs };
-  const carried = (): readonly Told[] => keep(account, carryForward(situation), run);
   const decision = loan && decide({ ...situation, owed: Number(loan.amount) });
   if (loan === undefined || !decision) {
-    return { notice: null, failures: await record(account, carried(), run) };
+    return { notice: null, failures: await carry(account, situation, run) };
   }
 
   const event = `debt.${decision.change}` as const;
@@ -54,8 +53,10 @@ export async function tell(
   // reminder has one amount: off the record it stays due.
   const either = [decision.last?.amount ?? 0, Number(loan.amount)];
   const isDoubtful = mayBeTaken(refusal) && decision.change !== 'reminder';
-  const points = isDoubtful ? remember(account, either, decision, run) : carried();
-  return { notice: null, failures: [refusal, ...(await record(account, points, run))] };
+  const failures = isDoubtful
+    ? await record(account, remember(account, either, decision, run), run)
+    : await carry(account, situation, run);
+  return { notice: null, failures: [refusal, ...failures] };
 }
 
 function mayBeTaken(refusal: Error): boolean {
@@ -86,6 +87,18 @@ function remember(
 function keep(account: string, points: readonly Told[], { remembered }: Run): readonly Told[] {
   if (points.length > 0) remembered.set(account, points);
   return points;
+}
+
+/** Keeps the last word within the 24 hours that are read back. @returns why that failed */
+async function carry(
+  account: string,
+  situation: Omit<Situation, 'owed'>,
+  run: Run,
+): Promise<Error[]> {
+  const points = carryForward(situation);
+  const failures = await record(account, points, run);
+  if (failures.length === 0) keep(account, points, run);
+  return failures;
 }
 
 /** Publishes points of `NotifiedLoan`. @returns why that failed, if it did */

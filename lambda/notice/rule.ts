@@ -78,8 +78,9 @@ function lastTold(told: readonly Told[], owed: number): Told | undefined {
   return last.find(({ amount }) => amount !== owed) ?? last[0];
 }
 
-function isReminderDue({ told, scheduledTime, now, remindEveryMs }: Situation): boolean {
-  const schedule = scheduleOfLast(told, remindEveryMs);
+function isReminderDue(situation: Situation): boolean {
+  const { scheduledTime, now, remindEveryMs } = situation;
+  const schedule = scheduleOfLast(situation);
   // An event may be ahead of the clock. What was told in this minute is not told again by it.
   const isLater = toMinute(Math.min(scheduledTime, now)) > schedule;
   return isLater && toMinute(scheduledTime) - schedule >= remindEveryMs;
@@ -90,14 +91,13 @@ function isReminderDue({ told, scheduledTime, now, remindEveryMs }: Situation): 
  * second one. Points alone do not say which they are: of the same amount, those that are closer
  * than two notices should be are taken for one.
  */
-function scheduleOfLast(told: readonly Told[], remindEveryMs: number): number {
-  const last = newest(told);
-  const remembered = last.find(({ scheduledTime }) => scheduledTime !== undefined)?.scheduledTime;
-  if (remembered !== undefined) return toMinute(remembered);
-  const [{ amount, at } = { amount: 0, at: -Infinity }] = last;
-  const since = toMinute(at) - Math.min(remindEveryMs, SECOND_POINT_WITHIN_MS);
-  const first = told.filter((each) => each.amount === amount && toMinute(each.at) > since);
-  return toMinute(Math.min(at, ...first.map((each) => each.at)));
+function scheduleOfLast({ owed, told, remindEveryMs }: Situation): number {
+  const remembered = newest(told).find(({ scheduledTime }) => scheduledTime !== undefined);
+  if (remembered?.scheduledTime !== undefined) return toMinute(remembered.scheduledTime);
+  const minute = newestMinute(told);
+  const since = minute - Math.min(remindEveryMs, SECOND_POINT_WITHIN_MS);
+  const first = told.filter(({ amount, at }) => amount === owed && toMinute(at) > since);
+  return Math.min(minute, ...first.map(({ at }) => toMinute(at)));
 }
 
 function recordTimes({ told, scheduledTime, now }: Situation): readonly number[] {
@@ -120,21 +120,21 @@ export function carryForward({
   remindEveryMs,
 }: Omit<Situation, 'owed' | 'now'>): readonly Told[] {
   const last = newest(told);
+  const isOld = toMinute(scheduledTime) - newestMinute(told) >= LONGEST_INTERVAL_MS;
+  if (!isOld || last.every(({ amount }) => amount === 0)) return [];
   const most = LONGEST_INTERVAL_MS - OFF_SCHEDULE_MS;
-  const age = Math.min(remindEveryMs + SECOND_POINT_WITHIN_MS, most);
-  const at = toMinute(scheduledTime) - age;
-  const isDue = last.some((each) => {
-    const minute = toMinute(each.at);
-    return minute < at && toMinute(scheduledTime) - minute >= LONGEST_INTERVAL_MS;
-  });
-  if (!isDue || last.every(({ amount }) => amount === 0)) return [];
+  const at = toMinute(scheduledTime) - Math.min(remindEveryMs + SECOND_POINT_WITHIN_MS, most);
   return [...new Set(last.map(({ amount }) => amount))].map((amount) => ({ amount, at }));
 }
 
 /** Those of the newest minute. */
 function newest(told: readonly Told[]): readonly Told[] {
-  const minute = Math.max(...told.map(({ at }) => toMinute(at)));
+  const minute = newestMinute(told);
   return told.filter(({ at }) => toMinute(at) === minute);
+}
+
+function newestMinute(told: readonly Told[]): number {
+  return Math.max(...told.map(({ at }) => toMinute(at)));
 }
 
 /** The beginning of the minute, in milliseconds since 1970. */

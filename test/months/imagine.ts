@@ -40,7 +40,7 @@ class ImaginedStage implements Stage {
   readonly #settings;
   readonly #cloud = new SimulatedCloudWatch();
   readonly #owed = new Map<string, string>();
-  readonly #memories = new Map<number, Map<string, readonly Remembered[]>>();
+  readonly #memories = new Map<number, Pick<Run, 'remembered'>>();
   readonly #open = new Set<Check>();
   #clock = 0;
 
@@ -112,8 +112,10 @@ class ImaginedStage implements Stage {
   #runOf(entry: Check, { shownAfterMs }: Order, timeToTell: Promise<void>): Run {
     const { account, life, scheduledTime, broken } = entry;
     const cut = (...hops: string[]): boolean => hops.some((hop) => broken.includes(hop));
-    const remembered = this.#memories.get(life) ?? new Map<string, readonly Remembered[]>();
-    this.#memories.set(life, remembered);
+    const memory = this.#memories.get(life) ?? {
+      remembered: new Map<string, readonly Remembered[]>(),
+    };
+    this.#memories.set(life, memory);
     const client = this.#cloud.clientAt(entry.clock, cut('read'));
     const times = { scheduledTime, now: entry.clock };
     const told = readTold(client, this.#settings.namespace, [account], times, NO_DEADLINE);
@@ -124,7 +126,7 @@ class ImaginedStage implements Stage {
       now: () => this.#clock,
       ...{ scheduledTime, askBy: NO_DEADLINE, tellBy: NO_DEADLINE },
       ...{ recordBy: NO_DEADLINE, settings: this.#settings },
-      ...{ remembered, limit: (job) => job() },
+      ...{ ...memory, limit: (job) => job() },
       // Read anew only where Binance refuses a key, which no outage here does.
       secrets: undefined as unknown as Secrets,
       secretOf: () => (cut('secrets', 'key') ? refusal() : Promise.resolve({} as Secret)),
@@ -160,11 +162,11 @@ class ImaginedStage implements Stage {
     const told = this.record.notices.findLast((notice) => notice.check === check);
     // A reminder whose answer is lost stays due: what was told before is carried forward instead.
     const isCarried = told?.event === 'debt.reminder' && !told.heard;
-    if (told !== undefined) told.at = isCarried ? at : Math.max(told.at, at);
+    if (told !== undefined && !isCarried) told.at = Math.max(told.at, at);
     if (check.broken.includes('put')) return refusal();
     const shownFrom = this.#clock + shownAfterMs;
     this.#cloud.put({ account: check.account, at, value, shownFrom });
-    if (told !== undefined) told.shownFrom = shownFrom;
+    if (told !== undefined) Object.assign(told, isCarried ? { at, shownFrom } : { shownFrom });
     return check.broken.includes('put-lost') ? refusal() : Promise.resolve();
   }
 }

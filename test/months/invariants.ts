@@ -195,9 +195,8 @@ function lastOf(check: Check, notices: readonly Told[]): Told | undefined {
   return abreast.toSorted((one, other) => standing(one) - standing(other)).at(-1);
 }
 
-/** Its own date; the clock's where that is far off: late, or yet to come. */
+/** Its own date; the clock's where it was late. */
 function standing({ at, firstAt, clock }: Told): number {
-  if (at - clock >= ABREAST_MS) return toMinute(clock);
   return toMinute(clock - firstAt >= ABREAST_MS ? Math.max(at, clock) : at);
 }
 

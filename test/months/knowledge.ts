@@ -13,6 +13,9 @@ export interface Moment {
 
 /** Whether CloudWatch showed the check what was told, or its function remembers it. */
 export function isKnown(told: Told, view: Moment): boolean {
+  // Nothing of a reminder whose answer was lost is kept in memory.
+  if (told.event === 'debt.reminder' && !told.heard && told.shownFrom > view.check.clock)
+    return false;
   return isShown(told, view.check) && isKept(told, view);
 }
 

@@ -177,6 +177,7 @@ describe('a reminder counts from the schedule of the last notice', () => {
     ['reminded of, the reminder late', 65, [at(0), at(60), at(63)], 60, null],
     ['reminded of, the reminder late, an hour later', 120, [at(0), at(60), at(63)], 60, 'reminder'],
     ['another amount between', 60, [at(0), at(5, 6), at(10)], 60, 'reminder'],
+    ['another amount before', 60, [at(0, 6), at(10)], 60, null],
     ['another amount last', 5, [at(0), at(5, 6)], 60, 'changed'],
   ])('%s', (_, minutes, points, remindMinutes, expected) => {
     expect(dueAt(minutes, points, remindMinutes)).toBe(expected);
@@ -188,7 +189,7 @@ describe('a reminder counts from the schedule of the last notice', () => {
     ['one that is late itself', 5, 5, 'reminder'],
   ])('which memory knows, where every run reminds: %s', (_, minutes, late, expected) => {
     const remembered = [at(0), at(10)].map((each) => ({ ...each, scheduledTime: NOW }));
-    expect(dueAt(minutes, [...remembered, at(0), at(10)], 0, late)).toBe(expected);
+    expect(dueAt(minutes, [at(0), at(10), ...remembered], 0, late)).toBe(expected);
   });
 
   test('an event ahead of the clock repeats nothing that was told in this minute', () => {
