@@ -3,6 +3,9 @@ import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
+import { afterIdle } from './idle-timer';
+
+const CONNECT_TIMEOUT_MS = 2_000;
 
 const OPTIONS = {
   keepAlive: true,
@@ -21,9 +24,11 @@ export class Agents {
 
   constructor() {
     for (const agent of [this.http, this.https]) {
+      const connected = agent === this.https ? 'secureConnect' : 'connect';
       const connect = agent.createConnection.bind(agent);
       agent.createConnection = (options, done) =>
-        this.#takeOpened(`${options.host ?? ''}:${options.port ?? ''}`) ?? connect(options, done);
+        this.#takeOpened(`${options.host ?? ''}:${options.port ?? ''}`) ??
+        boundConnecting(connect(options, done), connected);
     }
   }
 
@@ -53,4 +58,14 @@ export class Agents {
       for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
     }
   }
+}
+
+function boundConnecting<T extends Duplex | null | undefined>(socket: T, connected: string): T {
+  const stop = afterIdle(CONNECT_TIMEOUT_MS, () => {
+    const error = new Error(`no connection within ${CONNECT_TIMEOUT_MS} ms`);
+    // By its code, the SDK knows that another try is worth it.
+    socket?.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+  });
+  socket?.once(connected, stop).once('close', stop);
+  return socket;
 }

@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Agents } from './agents';
 import { awsSettings } from './aws-settings';
+import { afterIdle } from './idle-timer';
 
-const CONNECT_TIMEOUT_MS = 1_500;
 /** Until an answer begins, and again until it has ended. */
 const ANSWER_TIMEOUT_MS = 3_000;
 /** The longest page of GetMetricData stays well below. */
@@ -15,26 +15,28 @@ class BoundedHttpHandler extends NodeHttpHandler {
   readonly #agents: Agents;
 
   constructor(agents: Agents) {
-    super({
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-      httpAgent: agents.http,
-      httpsAgent: agents.https,
-    });
+    super({ httpAgent: agents.http, httpsAgent: agents.https });
     this.#agents = agents;
   }
 
   override async handle(
-    ...call: Parameters<NodeHttpHandler['handle']>
+    ...[request, options = {}]: Parameters<NodeHttpHandler['handle']>
   ): ReturnType<NodeHttpHandler['handle']> {
+    const tooSlow = new AbortController();
+    const stop = afterIdle(ANSWER_TIMEOUT_MS, () => {
+      tooSlow.abort();
+    });
+    const callers = (options.abortSignal ?? []) as AbortSignal;
+    const abortSignal = AbortSignal.any([tooSlow.signal].concat(callers));
     try {
-      const { response } = await super.handle(...call);
+      const { response } = await super.handle(request, { ...options, abortSignal });
       response.body = bounded(response.body as Readable);
       return { response };
     } catch (error) {
       this.#agents.dropIdle();
-      throw error;
+      throw tooSlow.signal.aborted ? timeUp('no answer') : error;
+    } finally {
+      stop();
     }
   }
 }
@@ -48,16 +50,19 @@ function bounded(body: Readable): Readable {
       else done(null, chunk);
     },
   });
-  const timer = setTimeout(() => {
-    counter.destroy(
-      new DOMException(`no whole answer within ${ANSWER_TIMEOUT_MS} ms`, 'TimeoutError'),
-    );
-  }, ANSWER_TIMEOUT_MS);
+  const stop = afterIdle(ANSWER_TIMEOUT_MS, () => {
+    counter.destroy(timeUp('no whole answer'));
+  });
   counter.once('close', () => {
-    clearTimeout(timer);
+    stop();
     body.destroy();
   });
   return body.once('error', (error) => counter.destroy(error)).pipe(counter);
+}
+
+/** By its name, the SDK knows that another try is worth it. */
+function timeUp(what: string): Error {
+  return new DOMException(`${what} within ${ANSWER_TIMEOUT_MS} ms`, 'TimeoutError');
 }
 
 /**

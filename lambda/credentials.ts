@@ -1,13 +1,11 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { SecretError } from './errors';
+import { LITERAL_LINE_BREAK, MOST_ROUNDS, roundsOf, tidyPem } from './pem';
 
 /** Binance takes RSA keys of 2048 and 4096 bits. */
 const MIN_RSA_BITS = 2048;
-const LITERAL_LINE_BREAK = /(\\+r)?\\+n/g;
 const LITERAL_LINE_BREAK_AT_END = /(\\+r)?\\+n\s*$/;
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----(.+?)-----END \1-----/s;
-const ENCRYPTION_HEADERS = /Proc-Type:\s*4,ENCRYPTED\s+DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)/;
 
 const KINDS: Readonly<Record<string, 'Ed25519' | 'RSA'>> = { ed25519: 'Ed25519', rsa: 'RSA' };
 
@@ -57,13 +55,21 @@ export function parseCredentials(secretId: string, text: string): Credentials {
       sign: (payload) => createHmac('sha256', apiSecret).update(payload).digest('hex'),
     };
   }
-  const pem = tidyPem(read('privateKey'));
-  if (pem === undefined) throw wrong('privateKey', 'not a PEM block');
+  const pem = readPem(read('privateKey'), wrong);
   const passphrase =
     (fields['passphrase'] ?? '') === ''
       ? undefined
       : read('passphrase').replace(LITERAL_LINE_BREAK_AT_END, '').trim();
   return { apiKey, ...keyPair(pem, passphrase, wrong) };
+}
+
+function readPem(text: string, wrong: (field: string, rule: string) => SecretError): string {
+  const pem = tidyPem(text);
+  if (pem === undefined) throw wrong('privateKey', 'not a PEM block');
+  if (roundsOf(pem) > MOST_ROUNDS) {
+    throw wrong('privateKey', `encrypted with more than ${MOST_ROUNDS} rounds of PBKDF2`);
+  }
+  return pem;
 }
 
 function parseFields(secretId: string, text: string): Record<string, unknown> {
@@ -118,18 +124,4 @@ function keyPair(
 function base64(kind: 'Ed25519' | 'RSA', payload: string, key: KeyObject): string {
   const digest = kind === 'RSA' ? 'sha256' : null;
   return sign(digest, Buffer.from(payload), key).toString('base64');
-}
-
-/** Puts right what happens to a PEM on its way through forms, shells and JSON. */
-function tidyPem(text: string): string | undefined {
-  const [, label, content] = PEM.exec(text.replace(LITERAL_LINE_BREAK, '\n')) ?? [];
-  if (label === undefined || content === undefined) return undefined;
-  const [headers = '', cipher] = ENCRYPTION_HEADERS.exec(content) ?? [];
-  const base64 = content.replace(headers, '').replace(/\s/g, '');
-  return [
-    `-----BEGIN ${label}-----`,
-    ...(cipher === undefined ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${cipher}`, '']),
-    ...(base64.match(/.{1,64}/g) ?? []),
-    `-----END ${label}-----`,
-  ].join('\n');
 }

@@ -13,12 +13,16 @@ export class Deadline {
     return Math.max(0, this.#end - performance.now());
   }
 
-  /** The call's outcome, or a rejection when the time is up, whether or not the call listens. */
+  /**
+   * The call's outcome, or a rejection when the time is up, whether or not the call listens. Where
+   * it is up before, nothing is called.
+   */
   async within<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.left === 0) throw timeUpError();
     const over = new AbortController();
     const timeUp = new AbortController();
     const alarm = sleep(this.left, undefined, { signal: over.signal }).then(() => {
-      const error = new DOMException('no time was left', 'TimeoutError');
+      const error = timeUpError();
       timeUp.abort(error);
       throw error;
     });
@@ -29,4 +33,8 @@ export class Deadline {
       alarm.catch(() => undefined);
     }
   }
+}
+
+function timeUpError(): Error {
+  return new DOMException('no time was left', 'TimeoutError');
 }

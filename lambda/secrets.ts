@@ -4,18 +4,22 @@ import {
   SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerClient, SecretValueEntry } from '@aws-sdk/client-secrets-manager';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chunks } from './chunks';
 import { parseCredentials } from './credentials';
 import type { Credentials } from './credentials';
 import type { Deadline } from './deadline';
 import { describe, SecretError } from './errors';
 import { limiter } from './limit';
+import { isSlowToOpen } from './pem';
 
 /** AWS's limit for one BatchGetSecretValue. */
 const BATCH = 20;
 /** More connections at once than this cost time and memory. */
 const SINGLY_AT_ONCE = 10;
 const KEPT_MS = 15 * 60_000;
+/** Before each key that takes long to open, and keeps everything else waiting. */
+const OTHERS_FIRST_MS = 200;
 const ADVICE =
   'Check that it exists in this region and that the role may read it, its KMS key included; in another AWS account, their own policies have to allow it too.';
 
@@ -31,6 +35,7 @@ type Read = Secret | SecretError;
 /** The accounts' secrets, kept in memory for 15 minutes at most. */
 export class Secrets {
   readonly #singly = limiter(SINGLY_AT_ONCE);
+  readonly #slowly = limiter(1);
   readonly #kept = new Map<string, { readonly secret: Secret; readonly readAt: number }>();
 
   /** @param now Milliseconds since 1970. */
@@ -77,16 +82,16 @@ export class Secrets {
    * refuses, since it refuses secrets of other AWS accounts, which GetSecretValue reads (Secrets
    * Manager user guide, "Access AWS Secrets Manager secrets from a different account").
    */
-  async #readBatch(ids: string[], deadline: Deadline): Promise<Map<string, Read>> {
+  async #readBatch(ids: string[], deadline: Deadline): Promise<Map<string, Promise<Read>>> {
     if (ids.length === 1) return new Map();
     try {
       const { SecretValues = [] } = await deadline.within((abortSignal) =>
         this.client.send(new BatchGetSecretValueCommand({ SecretIdList: ids }), { abortSignal }),
       );
-      const reads = new Map<string, Read>();
+      const reads = new Map<string, Promise<Read>>();
       for (const value of SecretValues) {
         const id = ids.find((each) => each === value.Name || each === value.ARN);
-        if (id !== undefined) reads.set(id, this.#keep(id, value));
+        if (id !== undefined) reads.set(id, this.#keep(id, value, deadline));
       }
       return reads;
     } catch (error) {
@@ -95,26 +100,28 @@ export class Secrets {
         console.warn({ batch: ids, refused: reasonOf(error) });
         return new Map();
       }
-      return new Map(ids.map((id) => [id, unread(id, error)]));
+      return new Map(ids.map((id) => [id, Promise.resolve(unread(id, error))]));
     }
   }
 
   async #readOne(id: string, deadline: Deadline): Promise<Read> {
     try {
-      return this.#keep(
-        id,
-        await this.#singly(() =>
-          deadline.within((abortSignal) =>
-            this.client.send(new GetSecretValueCommand({ SecretId: id }), { abortSignal }),
-          ),
+      const value = await this.#singly(() =>
+        deadline.within((abortSignal) =>
+          this.client.send(new GetSecretValueCommand({ SecretId: id }), { abortSignal }),
         ),
       );
+      return await this.#keep(id, value, deadline);
     } catch (error) {
       return unread(id, error);
     }
   }
 
-  #keep(id: string, { SecretString: text }: SecretValueEntry): Read {
+  async #keep(
+    id: string,
+    { SecretString: text }: SecretValueEntry,
+    deadline: Deadline,
+  ): Promise<Read> {
     if (text === undefined) {
       return new SecretError(
         id,
@@ -123,13 +130,29 @@ export class Secrets {
       );
     }
     try {
-      const secret = { credentials: parseCredentials(id, text), text };
+      const secret = { credentials: await this.#open(id, text, deadline), text };
       this.#kept.set(id, { secret, readAt: this.now() });
       return secret;
     } catch (error) {
       if (error instanceof SecretError) return error;
       throw error;
     }
+  }
+
+  /** Opens a key once for each text, and one that takes long after those that do not. */
+  async #open(id: string, text: string, deadline: Deadline): Promise<Credentials> {
+    const kept = this.#kept.get(id)?.secret;
+    if (kept?.text === text) return kept.credentials;
+    if (!isSlowToOpen(text)) return parseCredentials(id, text);
+    return this.#slowly(async () => {
+      await sleep(OTHERS_FIRST_MS);
+      if (deadline.left > 0) return parseCredentials(id, text);
+      throw new SecretError(
+        id,
+        'holds a private key whose encryption takes too long to open, beside those of others',
+        'Store the key again, encrypted with 2,048 rounds of PBKDF2; the next run goes on with it.',
+      );
+    });
   }
 }
 

@@ -121,7 +121,7 @@ export class Binance {
   async #get(url: URL, headers: Record<string, string>, deadline: Deadline): Promise<Answer> {
     if (deadline.left === 0) throw new BinanceUnavailableError('no time was left to ask');
     try {
-      return await get(url, headers, Math.min(ATTEMPT_TIMEOUT_MS, deadline.left));
+      return await get(url, headers, ATTEMPT_TIMEOUT_MS, deadline.left);
     } catch (cause) {
       throw new BinanceUnavailableError(describe(cause), { cause });
     }

@@ -1,13 +1,13 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { Agents } from '../agents';
+import { afterIdle } from '../idle-timer';
 
-const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_BYTES = 64 * 1024;
 const agents = new Agents();
 const transports = {
-  'https:': { request: https.request, agent: agents.https, connected: 'secureConnect' },
-  'http:': { request: http.request, agent: agents.http, connected: 'connect' },
+  'https:': { request: https.request, agent: agents.https },
+  'http:': { request: http.request, agent: agents.http },
 };
 
 export interface Answer {
@@ -22,40 +22,31 @@ export function connect(origin: string): void {
 }
 
 /**
- * One GET, without redirects: whole within `timeoutMs`, connected within two seconds, and at
- * most 64 KiB long. Whatever stops it rejects with an error that does not hold the address.
+ * One GET, without redirects: at most 64 KiB long, and whole within `timeoutMs` of idle time,
+ * `atMostMs` by the clock. Whatever stops it rejects with an error that does not hold the address.
  */
 export function get(
   url: URL,
   headers: http.OutgoingHttpHeaders,
   timeoutMs: number,
+  atMostMs = Infinity,
 ): Promise<Answer> {
-  const { request, agent, connected } = transports[url.protocol as keyof typeof transports];
+  const { request, agent } = transports[url.protocol as keyof typeof transports];
   return new Promise<Answer>((resolve, reject) => {
     let answered = false;
     const outgoing = request(url, { agent, headers }, (incoming) => {
       answered = true;
       collect(incoming).then(resolve, reject);
     });
-    const giveUp = (what: string, after: number): NodeJS.Timeout =>
-      setTimeout(() => {
-        reject(new Error(`${what} within ${Math.round(after)} ms`));
-        outgoing.destroy();
-      }, after);
-    const whole = giveUp('no whole answer', timeoutMs);
-    const connecting = giveUp('no connection', Math.min(timeoutMs, CONNECT_TIMEOUT_MS));
-    const isConnected = (): void => {
-      clearTimeout(connecting);
+    const giveUp = (): void => {
+      reject(new Error(`no whole answer within ${Math.round(Math.min(timeoutMs, atMostMs))} ms`));
+      outgoing.destroy();
     };
+    const stop = afterIdle(timeoutMs, giveUp, atMostMs);
     outgoing
       .on('error', reject)
-      .on('socket', (socket) => {
-        if (socket.connecting) socket.once(connected, isConnected);
-        else isConnected();
-      })
       .on('close', () => {
-        clearTimeout(connecting);
-        clearTimeout(whole);
+        stop();
         // A change of protocols ends in neither an answer nor an error.
         if (!answered) reject(new Error('closed without an answer'));
       })

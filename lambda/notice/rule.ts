@@ -12,8 +12,8 @@ const LATE_MS = 2 * MINUTE_MS;
 const SECOND_POINT_WITHIN_MS = 18 * MINUTE_MS;
 /** Schedules run at least every 12 hours: once more before the 24 hours that are read back end. */
 const LONGEST_INTERVAL_MS = 12 * HOUR_MS;
-/** An event may be 15 minutes old, and the next one 5 minutes ahead. */
-const OFF_SCHEDULE_MS = 20 * MINUTE_MS;
+/** An event may be 15 minutes old, and another one 5 minutes ahead: less than this apart. */
+const OFF_SCHEDULE_MS = 21 * MINUTE_MS;
 
 /** One point of what subscribers were told of an account. */
 export interface Told {
@@ -111,7 +111,7 @@ function recordTimes({ told, scheduledTime, now }: Situation): readonly number[]
 /**
  * The points that keep the last word within the 24 hours that are read back, where a run tells
  * nothing and the last word is old. They are dated so that the next run still finds them, and
- * that a reminder is due at once, even by a run that is late: in 20 minutes where it comes every
+ * that a reminder is due at once, even by a run that is late: in 21 minutes where it comes every
  * 12 hours.
  */
 export function carryForward({
@@ -123,7 +123,7 @@ export function carryForward({
   const isOld = toMinute(scheduledTime) - newestMinute(told) >= LONGEST_INTERVAL_MS;
   if (!isOld || last.every(({ amount }) => amount === 0)) return [];
   const most = LONGEST_INTERVAL_MS - OFF_SCHEDULE_MS;
-  const at = toMinute(scheduledTime) - Math.min(remindEveryMs + SECOND_POINT_WITHIN_MS, most);
+  const at = toMinute(scheduledTime) - Math.min(remindEveryMs + OFF_SCHEDULE_MS, most);
   return [...new Set(last.map(({ amount }) => amount))].map((amount) => ({ amount, at }));
 }
 

@@ -1,7 +1,7 @@
 import type { Contender, Contenders } from './contenders';
 import type { Processes, Sample } from './measure';
 import type { Servers } from './servers';
-import { makeGroup, removeGroup } from './quota';
+import { makeGroup, removeGroup } from '../local/cpu-share';
 import { spread } from './statistics';
 
 /** Latency of every answer where that is not none, in milliseconds. */

@@ -121,7 +121,7 @@ describe('a redirect', () => {
 });
 
 describe('a certificate that nobody vouches for', () => {
-  const certificate = join(__dirname, 'self-signed-test-certificate.pem');
+  const certificate = join(__dirname, '../local/self-signed-test-certificate.pem');
   const pem = readFileSync(certificate);
   const { file } = bundle(mkdtempSync(join(tmpdir(), 'pm-loan-monitor-')));
   let world: World;

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Result } from '../../lambda/monitor';
+import { throttle } from './cpu-share';
 
 /** Lambda stops a function that has not ended by its timeout; the stack's own. */
 const TIMEOUT_MS = 50_000;
@@ -37,12 +38,16 @@ export interface Invoked extends Report {
   readonly output: readonly string[];
 }
 
-/** What the function's process sends: lines of its log, and then the report. */
-export type FromRuntime = { readonly line: string } | { readonly report: Report };
+/** What the function's process sends: that it is there; lines of its log, and then the report. */
+export type FromRuntime =
+  { readonly ready: true } | { readonly line: string } | { readonly report: Report };
 
 /** The built bundle in a process of its own, which stays warm until it is stopped. */
 export class LocalFunction {
   readonly #process: ChildProcess;
+  /** The process is there, and has not loaded the bundle. */
+  readonly #ready: Promise<unknown>;
+  #release: (() => void) | undefined;
 
   /**
    * @param environment all of it: nothing is inherited
@@ -58,6 +63,16 @@ export class LocalFunction {
       execArgv: [...nodeOptions, '--require', require.resolve('tsx/cjs')],
       silent: true,
     });
+    this.#ready = once(this.#process, 'message');
+  }
+
+  /**
+   * From now on the process has the share of a core that Lambda gives to so much memory; the
+   * loading of the bundle included, for which Lambda gives more.
+   */
+  async throttle(memoryMb: number): Promise<void> {
+    await this.#ready;
+    this.#release = throttle(this.#process, memoryMb);
   }
 
   invoke(event: unknown, { clock, timeoutMs = TIMEOUT_MS }: InvokeOptions = {}): Promise<Invoked> {
@@ -69,7 +84,7 @@ export class LocalFunction {
       };
       const hear = (message: FromRuntime): void => {
         if ('line' in message) output.push(message.line);
-        else
+        else if ('report' in message)
           settle(() => {
             resolve({ ...message.report, output });
           });
@@ -102,7 +117,9 @@ export class LocalFunction {
   async stop(): Promise<void> {
     if (!this.running) return;
     const exit = once(this.#process, 'exit');
-    this.#process.kill();
+    // A process that is stopped at the moment hears no other signal.
+    this.#process.kill('SIGKILL');
     await exit;
+    this.#release?.();
   }
 }

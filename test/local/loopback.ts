@@ -1,10 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { sendFault } from './faults';
 import type { Fault } from './faults';
+
+/** Of 127.0.0.1, with its key; nobody vouches for it but who is told to. */
+export const CERTIFICATE = join(__dirname, 'self-signed-test-certificate.pem');
 
 /** A request as a stand-in sees it: read to the end, unzipped. */
 export interface Request {
@@ -30,21 +36,28 @@ export interface Responder {
 }
 
 export interface Loopback {
-  /** `http://127.0.0.1:<a free port>` */
+  /** `http://127.0.0.1:<a free port>`, or `https://` */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Serves a stand-in over real HTTP on 127.0.0.1, on a free port. Whoever starts it closes it. */
-export async function serve(responder: Responder): Promise<Loopback> {
-  const server = createServer((incoming, outgoing) => {
+/**
+ * Serves a stand-in over real HTTP on 127.0.0.1, on a free port. Whoever starts it closes it.
+ * @param secure By TLS, with `CERTIFICATE`.
+ */
+export async function serve(responder: Responder, secure = false): Promise<Loopback> {
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     answer(responder, incoming, outgoing).catch((error: unknown) => {
       outgoing.destroy(error as Error);
     });
-  });
+  };
+  const pem = secure ? readFileSync(CERTIFICATE) : undefined;
+  const server = pem
+    ? createSecureServer({ cert: pem, key: pem }, listener)
+    : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close: () => close(server) };
+  return { url: `http${secure ? 's' : ''}://127.0.0.1:${port}`, close: () => close(server) };
 }
 
 async function answer(

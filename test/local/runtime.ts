@@ -61,6 +61,8 @@ process.on('message', (invocation: Invocation) => {
   });
 });
 
+send({ ready: true });
+
 function send(message: FromRuntime): void {
   process.send?.(message);
 }

@@ -29,17 +29,25 @@ export interface WorldOptions {
   readonly exchangeAheadMs?: number;
   /** How the exchange answers where nothing is owed; an amount of 0 by default. */
   readonly debtFree?: DebtFreeAnswer;
+  /** Whether Binance and AWS are reached by TLS. */
+  readonly secure?: boolean;
 }
 
 /** Binance and AWS on this machine, with a topic, and accounts known to both. */
 export class World {
   static async start(options: WorldOptions = {}): Promise<World> {
     const { at = '2026-11-22T06:30:00Z', metricDelayMs = 0, exchangeAheadMs = 0 } = options;
+    const { secure = false } = options;
     const clock = new Clock();
     clock.set(Date.parse(at));
-    const exchange = await Exchange.start({ clock: () => clock.now() + exchangeAheadMs });
+    const exchange = await Exchange.start({ clock: () => clock.now() + exchangeAheadMs, secure });
+    const cloud = await Cloud.start({
+      clock: clock.now,
+      metricDelayMs,
+      signingClock: Date.now,
+      secure,
+    });
     exchange.answerDebtFree(options.debtFree ?? 'amount');
-    const cloud = await Cloud.start({ clock: clock.now, metricDelayMs, signingClock: Date.now });
     const world = new World(clock, exchange, cloud);
     const accounts = options.accounts ?? { main: KEY_KINDS.ed25519 };
     for (const [name, key] of Object.entries(accounts)) world.add(name, key);

@@ -14,8 +14,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const ABREAST_MS = 2 * MINUTE_MS;
 /** Points do not say whether those closer than this are one late notice or two. */
 const ONE_OR_TWO_MS = 18 * MINUTE_MS;
-/** An event may be 15 minutes old, and the next one 5 minutes ahead. */
-const OFF_SCHEDULE_MS = 20 * MINUTE_MS;
+/** An event may be 15 minutes old, and another one 5 minutes ahead: less than this apart. */
+const OFF_SCHEDULE_MS = 21 * MINUTE_MS;
 
 export const INVARIANTS = {
   answered: 'where nothing is out of order, the check is answered, with what is owed',
@@ -166,11 +166,11 @@ function silence(view: View): boolean {
 }
 
 /**
- * Whether a run just before it may have carried the last word forward, by the 12 hours less 20
+ * Whether a run just before it may have carried the last word forward, by the 12 hours less 21
  * minutes at most that the next run is sure to read: a reminder every 12 hours is due after that.
  */
 function isCarriedNow({ record, check }: View): boolean {
-  if (record.remindEveryMs + ONE_OR_TWO_MS + OFF_SCHEDULE_MS <= DAY_MS / 2) return false;
+  if (record.remindEveryMs + 2 * OFF_SCHEDULE_MS <= DAY_MS / 2) return false;
   const before = record.checks.slice(0, record.checks.indexOf(check));
   return before.some(
     ({ account, scheduledTime }) =>

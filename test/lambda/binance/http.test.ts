@@ -25,7 +25,7 @@ function serving(listener: RequestListener): Promise<URL> {
 
 /** By TLS, with a certificate that only this project vouches for. */
 function servingSecurely(listener: RequestListener): Promise<URL> {
-  const pem = readFileSync(join(__dirname, '../../fuzz/self-signed-test-certificate.pem'));
+  const pem = readFileSync(join(__dirname, '../../local/self-signed-test-certificate.pem'));
   server = createSecureServer({ cert: pem, key: pem }, listener);
   return listening().then((url) => new URL(url.href.replace('http:', 'https:')));
 }

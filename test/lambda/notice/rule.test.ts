@@ -253,14 +253,14 @@ describe('the last word is carried forward', () => {
   test.each<[string, Told[], number, string[]]>([
     ['not where nothing was told', [], HOUR_MS, []],
     ['not where it is young enough', [told(5, 12 * HOUR_MS - MINUTE_MS)], HOUR_MS, []],
-    ['after 12 hours, so that a reminder is due', [told(5, 12 * HOUR_MS)], HOUR_MS, ['5 by 78']],
-    ['at most to where the next run reads', [told(5, 24 * HOUR_MS)], 12 * HOUR_MS, ['5 by 700']],
+    ['after 12 hours, so that a reminder is due', [told(5, 12 * HOUR_MS)], HOUR_MS, ['5 by 81']],
+    ['at most to where the next run reads', [told(5, 24 * HOUR_MS)], 12 * HOUR_MS, ['5 by 699']],
     ['not where nothing is owed', [told(5, 13 * HOUR_MS), told(0, 12 * HOUR_MS)], HOUR_MS, []],
     [
       'with its doubt',
       [told(5, 12 * HOUR_MS), told(0, 12 * HOUR_MS)],
       HOUR_MS,
-      ['5 by 78', '0 by 78'],
+      ['5 by 81', '0 by 81'],
     ],
   ])('%s', (_, points, remindEveryMs, expected) => {
     expect(carried(points, remindEveryMs)).toEqual(expected);

@@ -21,6 +21,8 @@ export interface CloudOptions {
    * that.
    */
   readonly signingClock?: () => number;
+  /** Whether it is called by TLS. */
+  readonly secure?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface CloudOptions {
  */
 export class Cloud {
   static async start(options: CloudOptions): Promise<Cloud> {
-    const { clock, metricDelayMs = 0, signingClock = clock } = options;
+    const { clock, metricDelayMs = 0, signingClock = clock, secure } = options;
     const secrets = new SecretsManager(clock);
     const metrics = new CloudWatch(clock, metricDelayMs);
     const topics = new Sns();
@@ -44,7 +46,7 @@ export class Cloud {
       GetSubscriptionAttributes: topics.getSubscriptionAttributes.bind(topics),
     };
     const gateway = new Gateway(handlers, signingClock);
-    return new Cloud(await serve(gateway), gateway, secrets, metrics, topics);
+    return new Cloud(await serve(gateway, secure), gateway, secrets, metrics, topics);
   }
 
   private constructor(

@@ -14,6 +14,8 @@ import type { MisbehaveOptions } from './misbehaviour';
 export interface ExchangeOptions {
   /** The exchange's own clock, in milliseconds since 1970; the machine's by default. */
   readonly clock?: () => number;
+  /** Whether it is asked by TLS. */
+  readonly secure?: boolean;
 }
 
 /** A request the exchange was sent. */
@@ -47,12 +49,13 @@ export class Exchange {
   }
 
   /** Opens the exchange on 127.0.0.1, on a free port. Whoever starts it closes it. */
-  static async start({ clock = Date.now }: ExchangeOptions = {}): Promise<Exchange> {
+  static async start({ clock = Date.now, secure }: ExchangeOptions = {}): Promise<Exchange> {
     const exchange = new Exchange(clock);
-    exchange.#loopback = await serve({
-      fault: (request) => exchange.#receive(request),
-      respond: (request) => exchange.#respond(request),
-    });
+    const responder = {
+      fault: exchange.#receive.bind(exchange),
+      respond: exchange.#respond.bind(exchange),
+    };
+    exchange.#loopback = await serve(responder, secure);
     return exchange;
   }
 

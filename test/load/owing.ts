@@ -1,0 +1,66 @@
+import type { NoticeDocument } from '../../lambda/contract';
+import { newAccountKey } from '../local/exchange/keys';
+import { LocalFunction } from '../local/function';
+import { CERTIFICATE } from '../local/loopback';
+import { World } from '../local/world';
+
+export interface Owing {
+  readonly accounts: number;
+  /** The function's; its share of a core follows from it. */
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+}
+
+export interface Told {
+  readonly coldMs: number;
+  readonly warmMs: number;
+  readonly peakMb: number;
+  /** Accounts that a run named as failed, in the first run and the second. */
+  readonly failed: number;
+  /** Accounts whose amount was published and told, by either run. */
+  readonly told: number;
+  /** Notices beyond one for each account. */
+  readonly duplicates: number;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Runs the built function cold and then warm, over TLS, with the share of a core that Lambda gives
+ * to its memory size, while every account owes: the most that a small function ever has to do.
+ */
+export async function tellAll(bundle: string, options: Owing): Promise<Told> {
+  const { accounts, memoryMb, timeoutMs } = options;
+  const names = Array.from({ length: accounts }, (_, index) => `account-${index + 1}`);
+  const world = await World.start({
+    at: new Date().toISOString(),
+    accounts: Object.fromEntries(names.map((name) => [name, newAccountKey()])),
+    secure: true,
+  });
+  for (const name of names) world.owe('579.45', name);
+  const monitor = new LocalFunction(bundle, {
+    ...world.environment(),
+    NODE_EXTRA_CA_CERTS: CERTIFICATE,
+  });
+  try {
+    await monitor.throttle(memoryMb);
+    const invoke = () => monitor.invoke(world.event(), { clock: world.clock.now(), timeoutMs });
+    const runs = [await invoke(), await invoke()] as const;
+    const told = world.notices.map(
+      ({ texts }) => (JSON.parse(texts.sqs ?? '') as NoticeDocument).account,
+    );
+    const published = names.filter((name) => world.published('BankruptcyLoan', name).length > 0);
+    const reasons = runs.flatMap(({ error }) => error?.errorMessage.split('\n').slice(1) ?? []);
+    return {
+      coldMs: runs[0].durationMs,
+      warmMs: runs[1].durationMs,
+      peakMb: runs[1].peakMb,
+      failed: reasons.length,
+      told: published.filter((name) => told.includes(name)).length,
+      duplicates: told.length - new Set(told).size,
+      reasons,
+    };
+  } finally {
+    await monitor.stop();
+    await world.close();
+  }
+}
