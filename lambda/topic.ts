@@ -20,7 +20,7 @@ const GAP_MS = 350;
 /** Kept for the last notice: an answer that is lost, and another try. */
 const LAST_NOTICE_MS = 5_000;
 /** `Throttling`, `ThrottledException` or `KMSThrottlingException`: SNS has not taken the notice. */
-const THROTTLED = /Thrott/;
+const THROTTLED = 'Thrott';
 
 /** The topic that subscribers listen to. */
 export class Topic {
@@ -70,7 +70,7 @@ export class Topic {
         if (MessageId === undefined) throw new Error('its answer names no message');
         return MessageId;
       } catch (cause) {
-        const isThrottled = cause instanceof SNSServiceException && THROTTLED.test(cause.name);
+        const isThrottled = cause instanceof SNSServiceException && cause.name.includes(THROTTLED);
         if (isThrottled && deadline.left >= LAST_NOTICE_MS) continue;
         throw new NoticeRefusedError(event, cause, mayBeTaken || !isRefusal(cause));
       }

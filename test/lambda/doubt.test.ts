@@ -109,6 +109,15 @@ test('an outright refusal leaves no doubt: nothing was told', async () => {
   expect(told()).toEqual([]);
 });
 
+test('a notice that SNS throttles is sent again while there is time, and arrives once', async () => {
+  const { world, run, told } = await start();
+  world.owe('5');
+  world.cloud.misbehave('Publish', 'throttled', { times: 7 });
+  await run(world.event(), 40_000);
+  expect(told()).toEqual(['debt.detected 5']);
+  expect(world.published('NotifiedLoan')).toEqual([5]);
+});
+
 describe.each(['warm', 'cold'])('a late run postpones no reminder, %s', (state) => {
   test.each([
     ['twelve hours, three minutes late', '43200', 3, 12],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bundle } from '../../infra/bundle';
 import { load } from './load';
+import { tellAll } from './owing';
 
 /** The function's own time ends the run; a busy machine may take longer around it. */
 jest.setTimeout(30_000);
@@ -19,4 +20,12 @@ test('of 30 accounts, with every fault at once, all that can be published and to
   expect(missing).toEqual([]);
   expect([published, told, failed]).toEqual([19, 13, 12]);
   expect(faults).toBeGreaterThan(20);
+});
+
+test('of 20 accounts that owe, on the share of a core, by TLS, each is told once', async () => {
+  const options = { accounts: 20, memoryMb: 256, timeoutMs: 18_000, publishPerSecond: 5 };
+  const { told, failed, duplicates, reasons } = await tellAll(file, options);
+  expect({ told, failed, duplicates, reasons }).toEqual({
+    ...{ told: 20, failed: 0, duplicates: 0, reasons: [] },
+  });
 });

@@ -9,6 +9,8 @@ export interface Owing {
   /** The function's; its share of a core follows from it. */
   readonly memoryMb: number;
   readonly timeoutMs: number;
+  /** How many messages a second SNS takes before it throttles; without a limit by default. */
+  readonly publishPerSecond?: number;
 }
 
 export interface Told {
@@ -37,6 +39,7 @@ export async function tellAll(bundle: string, options: Owing): Promise<Told> {
     secure: true,
   });
   for (const name of names) world.owe('579.45', name);
+  world.cloud.misbehave('Publish', 'throttled', { when: exceeds(options.publishPerSecond) });
   const monitor = new LocalFunction(bundle, {
     ...world.environment(),
     NODE_EXTRA_CA_CERTS: CERTIFICATE,
@@ -63,4 +66,15 @@ export async function tellAll(bundle: string, options: Owing): Promise<Told> {
     await monitor.stop();
     await world.close();
   }
+}
+
+/** Whether more calls came within this second than a service takes. */
+function exceeds(perSecond = Infinity): () => boolean {
+  const taken: number[] = [];
+  return () => {
+    const now = performance.now();
+    if (taken.filter((at) => now - at < 1_000).length >= perSecond) return true;
+    taken.push(now);
+    return false;
+  };
 }
