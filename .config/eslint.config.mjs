@@ -23,9 +23,22 @@ export default defineConfig(
       ],
     },
   },
+  // Imports go from test/ to infra/ to lambda/, and never back.
+  onlyFrom('lambda', ['infra', 'test']),
+  onlyFrom('infra', ['test']),
   {
     files: ['test/**/*.test.ts'],
     // describe() bodies are lists of tests, not functions.
     rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' },
   },
 );
+
+/** Refuses imports from the folders of the upper floors. */
+function onlyFrom(folder, upper) {
+  const group = upper.map((each) => `**/${each}/**`);
+  const message = `${folder}/ stands below ${upper.join('/ and ')}/.`;
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+  };
+}

@@ -10,10 +10,10 @@ import type { CreateAlarmOptions, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { Checker } from './checker';
+import type { MonitorFunction } from './function';
 import type { MonitorMetrics } from './metrics';
-import { DAY, HOUR, MINUTE, spell } from './setting-types';
-import type { Settings } from './settings';
+import { DAY, HOUR, MINUTE, spell } from './settings/types';
+import type { Settings } from './settings/settings';
 import type { NoticeTopic } from './topic';
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -21,7 +21,7 @@ const FIVE_MINUTES = Duration.minutes(5);
 export interface AlarmsProps {
   readonly settings: Settings;
   readonly metrics: MonitorMetrics;
-  readonly checker: Checker;
+  readonly monitor: MonitorFunction;
   readonly scheduleGroup: ScheduleGroup;
   readonly notices: NoticeTopic;
 }
@@ -99,7 +99,7 @@ export class Alarms extends Construct {
     this.#add('errors', {
       description:
         'Three runs in a row had an account that could not be checked or told of. Each account that failed is named, with the reason, on the dashboard and in the log of the function.',
-      metric: this.#props.checker.function.metricErrors({ period }),
+      metric: this.#props.monitor.function.metricErrors({ period }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 3,
@@ -111,7 +111,7 @@ export class Alarms extends Construct {
   #throttles(): void {
     this.#count(
       'throttles',
-      this.#props.checker.function.metricThrottles({ period: FIVE_MINUTES }),
+      this.#props.monitor.function.metricThrottles({ period: FIVE_MINUTES }),
       "Lambda could not run the function: the account's concurrency is used up, so checks come late or not at all. Ask AWS for a higher quota, or find what uses it.",
     );
   }

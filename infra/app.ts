@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { readSettings, SettingsError } from './settings';
+import { readSettings, SettingsError } from './settings/settings';
 import { MonitorStack } from './stack';
 
 const app = new App();

@@ -1,13 +1,27 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { contentsOf } from './contents';
-import type { Contents } from './contents';
+import type { Metafile } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
 
 /** Where the bundle is built: one CommonJS file, `index.js`, that exports `handler`. */
 export const BUNDLE_DIRECTORY = join(ROOT, '.cache', 'bundle');
+
+/** A package whose code is in the bundle, by its own account. */
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX; empty where the package names none. */
+  readonly licence: string;
+}
+
+interface Contents {
+  /** Sorted by name; a package is there once for each of its versions. */
+  readonly packages: readonly Package[];
+  /** The modules that are left outside, to be found where the bundle runs. */
+  readonly imports: readonly string[];
+}
 
 export interface Bundle extends Contents {
   readonly file: string;
@@ -32,7 +46,7 @@ export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
     format: 'cjs',
     // The SDK's CommonJS builds are single files that no unused code can be shaken out of.
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './lambda/aws-credentials.ts' },
+    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/credentials.ts' },
     // Loaded by operations that stream alone, none of which is called.
     external: ['@smithy/core/event-streams'],
     // The SDK's package.json files, for a version that would stand in its user agent.
@@ -48,4 +62,28 @@ export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
   writeFileSync(draft, contents);
   renameSync(draft, file);
   return { file, bytes: contents.length, ...contentsOf(metafile, ROOT) };
+}
+
+/** What is in a bundle, and what it takes from outside; its paths are relative to `root`. */
+function contentsOf({ outputs }: Metafile, root: string): Contents {
+  const files = Object.values(outputs);
+  const directories = files
+    .flatMap(({ inputs }) => Object.keys(inputs))
+    .flatMap((input) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+  const imports = files.flatMap((each) => each.imports.map(({ path }) => path));
+  const packages = [...new Set(directories)].map((each) => readPackage(join(root, each)));
+  return {
+    packages: packages.sort((one, other) => one.name.localeCompare(other.name)),
+    imports: [...new Set(imports)].sort(),
+  };
+}
+
+function readPackage(directory: string): Package {
+  const manifest = readFileSync(join(directory, 'package.json'), 'utf8');
+  const { name, version, license } = JSON.parse(manifest) as Record<string, unknown>;
+  return {
+    name: String(name),
+    version: String(version),
+    licence: typeof license === 'string' ? license : '',
+  };
 }

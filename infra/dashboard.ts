@@ -10,9 +10,9 @@ import {
 import type { Alarm, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { chunks } from '../lambda/chunks';
-import type { Checker } from './checker';
+import type { MonitorFunction } from './function';
 import type { MonitorMetrics } from './metrics';
-import type { Settings } from './settings';
+import type { Settings } from './settings/settings';
 
 const FULL_WIDTH = 24;
 /** CloudWatch's limit of alarms in one widget. */
@@ -22,7 +22,7 @@ export interface MonitorDashboardProps {
   readonly dashboardName: string;
   readonly settings: Pick<Settings, 'accounts' | 'interval'>;
   readonly metrics: MonitorMetrics;
-  readonly checker: Checker;
+  readonly monitor: MonitorFunction;
   readonly alarms: readonly Alarm[];
 }
 
@@ -64,17 +64,17 @@ export class MonitorDashboard extends Construct {
   }
 
   #runs(): IWidget[] {
-    const { function: checker } = this.#props.checker;
+    const { function: monitor } = this.#props.monitor;
     const period = this.#period;
     return [
       this.#graph('Runs and failures', [
-        checker.metricInvocations({ period, label: 'runs' }),
-        checker.metricErrors({ period, label: 'failures' }),
-        checker.metricThrottles({ period, label: 'throttled' }),
+        monitor.metricInvocations({ period, label: 'runs' }),
+        monitor.metricErrors({ period, label: 'failures' }),
+        monitor.metricThrottles({ period, label: 'throttled' }),
       ]),
       this.#graph('Duration of a run', [
-        checker.metricDuration({ period, statistic: Stats.p(50), label: 'median' }),
-        checker.metricDuration({ period, statistic: Stats.MAXIMUM, label: 'longest' }),
+        monitor.metricDuration({ period, statistic: Stats.p(50), label: 'median' }),
+        monitor.metricDuration({ period, statistic: Stats.MAXIMUM, label: 'longest' }),
       ]),
     ];
   }
@@ -95,7 +95,7 @@ export class MonitorDashboard extends Construct {
       width: FULL_WIDTH,
       height: 8,
       view: LogQueryVisualizationType.TABLE,
-      logGroupNames: [this.#props.checker.logGroup.logGroupName],
+      logGroupNames: [this.#props.monitor.logGroup.logGroupName],
       queryLines: [
         // The run's own error repeats what the lines of its accounts say.
         'filter level = "ERROR" and (ispresent(message.failed) or message.errorType != "CheckFailedError")',

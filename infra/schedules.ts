@@ -16,8 +16,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { chunks } from '../lambda/chunks';
 import type { CheckEvent } from '../lambda/contract';
-import type { EventPolicy } from './checker';
-import type { Settings } from './settings';
+import type { EventPolicy } from './function';
+import type { Settings } from './settings/settings';
 
 /** So that one run ends well within its time, whatever Binance does. */
 const ACCOUNTS_A_RUN = 50;
@@ -78,12 +78,12 @@ export class Schedules extends Construct {
     }
   }
 
-  #acknowledge(undelivered: Queue, checker: IFunction): void {
+  #acknowledge(undelivered: Queue, target: IFunction): void {
     Validations.of(undelivered).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason: 'It is a dead-letter queue: of the schedules, which is not seen by the rule.',
     });
-    const { logicalId } = checker.node.defaultChild as CfnElement;
+    const { logicalId } = target.node.defaultChild as CfnElement;
     Validations.of(this.role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${String(Stack.of(this).resolve(logicalId))}.Arn>:*]`,
       reason: 'The wildcard stands for the versions of this one function.',

@@ -5,12 +5,12 @@ import type { Construct } from 'constructs';
 import { DEFAULTS } from '../lambda/contract';
 import type { CheckEvent } from '../lambda/contract';
 import { Alarms } from './alarms';
-import { Checker, eventPolicyFor } from './checker';
+import { MonitorFunction, eventPolicyFor } from './function';
 import { MonitorDashboard } from './dashboard';
-import { FixedEgress } from './egress';
+import { FixedEgress } from './network';
 import { MonitorMetrics } from './metrics';
 import { Schedules } from './schedules';
-import type { Settings } from './settings';
+import type { Settings } from './settings/settings';
 import { NoticeTopic } from './topic';
 
 /** An output has room for the accounts of one hand check, if not for all. */
@@ -40,19 +40,19 @@ export class MonitorStack extends Stack {
     const dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
     const eventPolicy = eventPolicyFor(settings.interval);
     const shared = { settings, metrics, notices, key, eventPolicy, dashboardUrl, egress };
-    const checker = new Checker(this, 'Checker', shared);
-    const { group } = new Schedules(this, 'Schedules', { ...shared, function: checker.function });
+    const monitor = new MonitorFunction(this, 'Checker', shared);
+    const { group } = new Schedules(this, 'Schedules', { ...shared, function: monitor.function });
     const { all: alarms } = new Alarms(this, 'Alarms', {
       ...shared,
-      checker,
+      monitor,
       scheduleGroup: group,
     });
-    new MonitorDashboard(this, 'Dashboard', { ...shared, dashboardName, checker, alarms });
+    new MonitorDashboard(this, 'Dashboard', { ...shared, dashboardName, monitor, alarms });
 
     this.#output('TopicArn', notices.topic.topicArn, 'Subscribe here');
     this.#output('DashboardUrl', dashboardUrl, 'What a person on call wants at a glance');
-    this.#output('FunctionName', checker.function.functionName, 'The function that checks');
-    this.#output('CheckNow', checkNow(this, checker, settings), 'Runs a check by hand');
+    this.#output('FunctionName', monitor.function.functionName, 'The function that checks');
+    this.#output('CheckNow', checkNow(this, monitor, settings), 'Runs a check by hand');
     if (egress) this.#output('EgressIp', egress.ip, "For the IP lists of the accounts' keys");
   }
 
@@ -101,7 +101,7 @@ export class MonitorStack extends Stack {
   }
 }
 
-function checkNow(stack: Stack, checker: Checker, { accounts }: Settings): string {
+function checkNow(stack: Stack, monitor: MonitorFunction, { accounts }: Settings): string {
   const event: CheckEvent = {
     accounts: accounts
       .slice(0, ACCOUNTS_CHECKED_BY_HAND)
@@ -109,7 +109,7 @@ function checkNow(stack: Stack, checker: Checker, { accounts }: Settings): strin
   };
   return [
     `aws lambda invoke --region ${stack.region}`,
-    `--function-name ${checker.function.functionName}`,
+    `--function-name ${monitor.function.functionName}`,
     `--cli-binary-format raw-in-base64-out --payload '${JSON.stringify(event)}' /dev/stdout`,
   ].join(' ');
 }

@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { Settings } from './settings';
+import type { Settings } from './settings/settings';
 
 const CLOUDWATCH = new ServicePrincipal('cloudwatch.amazonaws.com');
 

@@ -1,17 +1,17 @@
-import type { Binance, Effort } from './binance/binance';
+import type { Binance, Effort } from './binance/client';
 import { KeyRefusedError } from './binance/errors';
-import type { ObservedLoan } from './binance/questions';
+import type { ObservedLoan } from './binance/endpoints';
 import { METRICS } from './contract';
 import type { Account, NoticeEvent } from './contract';
 import type { Deadline } from './deadline';
 import type { Settings } from './environment';
 import { ToldUnreadableError } from './errors';
-import type { Metrics } from './metrics';
+import type { Metrics } from './aws/metrics';
 import type { Told } from './notice/rule';
-import type { Secret, Secrets } from './secrets';
+import type { Secret, Secrets } from './aws/secrets';
 import { tell } from './tell';
-import type { ToldOrNot } from './told';
-import type { Topic } from './topic';
+import type { ToldOrNot } from './aws/notification-log';
+import type { Topic } from './aws/topic';
 
 /** What the checks of one run have in common. */
 export interface Run {

@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { clientOptions } from './aws';
-import { Binance } from './binance/binance';
+import { clientOptions } from './aws/clients';
+import { Binance } from './binance/client';
 import { check } from './check';
 import type { Outcome, Run } from './check';
 import type { CheckResult, Diagnosis, DrillResult } from './contract';
@@ -13,11 +13,11 @@ import { CheckFailedError } from './errors';
 import { parseEvent } from './event';
 import type { Order } from './event';
 import { limiter } from './limit';
-import { Metrics } from './metrics';
+import { Metrics } from './aws/metrics';
 import type { Told } from './notice/rule';
-import { Secrets } from './secrets';
-import { readTold } from './told';
-import { Topic } from './topic';
+import { Secrets } from './aws/secrets';
+import { readTold } from './aws/notification-log';
+import { Topic } from './aws/topic';
 
 /** More at once costs memory and gains nothing. */
 const ASKED_AT_ONCE = 50;

@@ -1,13 +1,13 @@
-import type { ObservedLoan } from './binance/questions';
+import type { ObservedLoan } from './binance/endpoints';
 import type { Run } from './check';
 import { METRICS } from './contract';
 import type { NoticeEvent } from './contract';
 import { NoticeRefusedError, ToldUnreadableError } from './errors';
-import type { NoticeFacts } from './notice/compose';
+import type { NoticeFacts } from './notice/debt';
 import { carryForward, decide, toMinute } from './notice/rule';
 import type { Decision, Situation, Told } from './notice/rule';
 import { settled } from './settled';
-import type { ToldOrNot } from './told';
+import type { ToldOrNot } from './aws/notification-log';
 
 const DAY_MS = 24 * 3_600_000;
 

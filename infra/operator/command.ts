@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { context } from '../../cdk.json';
-import { DEFAULT_REGION } from '../setting-types';
+import { DEFAULT_REGION } from '../settings/types';
 import { openDeployed } from './deployed';
 import { OperatorError } from './errors';
 import type { OperatedMonitor } from './monitor';

@@ -1,5 +1,5 @@
 import type { NoticeEvent } from '../../lambda/contract';
-import { compose } from '../../lambda/notice/compose';
+import { compose } from '../../lambda/notice/debt';
 import { ANY, NO, NOT_JUDGED } from './filter-policy';
 import type { Fields, Verdict } from './filter-policy';
 

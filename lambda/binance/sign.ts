@@ -1,4 +1,4 @@
-import type { Credentials } from '../credentials';
+import type { Credentials } from './key';
 
 /**
  * The query of a signed request, in the order of Binance's own client, its signature last.

@@ -1,6 +1,6 @@
 import { readSuccess } from '../binance/answer';
 import { UnexpectedAnswerError } from '../binance/errors';
-import type { Question } from '../binance/questions';
+import type { Question } from '../binance/endpoints';
 import type { Finding } from '../contract';
 import { failed, ok, warning } from './findings';
 

@@ -1,8 +1,8 @@
 import { KeyRefusedError } from '../binance/errors';
-import type { ObservedLoan } from '../binance/questions';
+import type { ObservedLoan } from '../binance/endpoints';
 import { AddressError } from '../binance/wait-errors';
 import type { Finding } from '../contract';
-import type { Secret } from '../secrets';
+import type { Secret } from '../aws/secrets';
 import { judgeAccountType } from './account-type';
 import { broken, failed, ok, warning } from './findings';
 import type { Restrictions } from './restrictions';

@@ -1,4 +1,4 @@
-import type { ClockReading } from '../binance/questions';
+import type { ClockReading } from '../binance/endpoints';
 import { AddressError, BanError } from '../binance/wait-errors';
 import type { Finding } from '../contract';
 import { broken, failed, ok, warning } from './findings';

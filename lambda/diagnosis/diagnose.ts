@@ -1,12 +1,12 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Binance, Effort } from '../binance/binance';
-import type { ClockReading } from '../binance/questions';
+import type { Binance, Effort } from '../binance/client';
+import type { ClockReading } from '../binance/endpoints';
 import type { Account, Diagnosis, Finding, Subscription } from '../contract';
 import type { Deadline } from '../deadline';
 import type { Settings } from '../environment';
-import type { Secrets } from '../secrets';
-import { readTold } from '../told';
-import type { Topic } from '../topic';
+import type { Secrets } from '../aws/secrets';
+import { readTold } from '../aws/notification-log';
+import type { Topic } from '../aws/topic';
 import { judgeAccount } from './account';
 import type { Answers } from './account';
 import { ACCOUNT_TYPE } from './account-type';

@@ -3,7 +3,7 @@ import type { Deadline } from '../deadline';
 import type { Settings } from '../environment';
 import { describe } from '../errors';
 import { composeDrill } from '../notice/drill';
-import type { Topic } from '../topic';
+import type { Topic } from '../aws/topic';
 import { settled } from './findings';
 import { TopicReader } from './subscribers';
 

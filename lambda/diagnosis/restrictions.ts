@@ -1,6 +1,6 @@
 import { readSuccess } from '../binance/answer';
 import { UnexpectedAnswerError } from '../binance/errors';
-import type { Question } from '../binance/questions';
+import type { Question } from '../binance/endpoints';
 import { readUsedWeight } from '../binance/reply';
 
 /** Flags of what a key may do; reading, over FIX too, is all that a monitor needs. */

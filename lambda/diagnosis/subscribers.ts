@@ -7,7 +7,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Subscriber, Subscription } from '../contract';
 import type { Deadline } from '../deadline';
 import { describe, printable } from '../errors';
-import type { Topic } from '../topic';
+import type { Topic } from '../aws/topic';
 
 /** What SNS answers in the place of an ARN while a subscription awaits its confirmation. */
 const PENDING = 'PendingConfirmation';

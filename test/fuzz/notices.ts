@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { NoticeDocument, NoticeEvent } from '../../lambda/contract';
-import { compose } from '../../lambda/notice/compose';
-import type { NoticeFacts } from '../../lambda/notice/compose';
+import { compose } from '../../lambda/notice/debt';
+import type { NoticeFacts } from '../../lambda/notice/debt';
 import { must } from './verdict';
 
 /** SNS takes 256 KiB a message, and 1,600 characters of one to a telephone. */

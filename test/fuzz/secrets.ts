@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
-import { parseCredentials } from '../../lambda/credentials';
+import { parseCredentials } from '../../lambda/binance/key';
 import { SecretError } from '../../lambda/errors';
 import { KEY_KINDS } from '../local/exchange/keys';
 import type { StoredSecret } from '../local/exchange/keys';

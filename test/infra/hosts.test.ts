@@ -1,6 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib';
-import { readSettings } from '../../infra/settings';
+import { readSettings } from '../../infra/settings/settings';
 import { MonitorStack } from '../../infra/stack';
 
 function warnings(baseUrls: string): string[] {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { readSettings } from '../../infra/settings';
+import { readSettings } from '../../infra/settings/settings';
 import { MonitorStack } from '../../infra/stack';
 import { resolved, Synthesis, VARIANTS } from './synthesis';
 import type { Properties } from './synthesis';

@@ -3,19 +3,19 @@
  * `told` is read back); Binance, Secrets Manager, CloudWatch, SNS and the wires are imagined.
  * A run takes microseconds, and runs that overlap do so in a fixed and hostile order.
  */
-import type { Binance } from '../../lambda/binance/binance';
+import type { Binance } from '../../lambda/binance/client';
 import { check } from '../../lambda/check';
 import type { Run } from '../../lambda/check';
 import { METRICS } from '../../lambda/contract';
 import type { Deadline } from '../../lambda/deadline';
 import { parseEnvironment } from '../../lambda/environment';
 import { NoticeRefusedError } from '../../lambda/errors';
-import type { Metrics } from '../../lambda/metrics';
-import type { NoticeFacts } from '../../lambda/notice/compose';
+import type { Metrics } from '../../lambda/aws/metrics';
+import type { NoticeFacts } from '../../lambda/notice/debt';
 import type { Told as Remembered } from '../../lambda/notice/rule';
-import type { Secret, Secrets } from '../../lambda/secrets';
-import { readTold } from '../../lambda/told';
-import type { Topic } from '../../lambda/topic';
+import type { Secret, Secrets } from '../../lambda/aws/secrets';
+import { readTold } from '../../lambda/aws/notification-log';
+import type { Topic } from '../../lambda/aws/topic';
 import { SimulatedCloudWatch } from './cloud';
 import type { Month } from './model';
 import type { Check, MonthRecord } from './record';

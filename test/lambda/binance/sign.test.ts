@@ -1,6 +1,6 @@
 import { signedQuery } from '../../../lambda/binance/sign';
-import { parseCredentials } from '../../../lambda/credentials';
-import type { Credentials } from '../../../lambda/credentials';
+import { parseCredentials } from '../../../lambda/binance/key';
+import type { Credentials } from '../../../lambda/binance/key';
 import { KEY_KINDS } from '../../local/exchange/keys';
 import type { KeyKind } from '../../local/exchange/keys';
 import { officialDocVectors, vectors } from '../../signing-vectors.json';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoticeEvent } from '../../../lambda/contract';
-import { compose } from '../../../lambda/notice/compose';
-import type { NoticeFacts } from '../../../lambda/notice/compose';
+import { compose } from '../../../lambda/notice/debt';
+import type { NoticeFacts } from '../../../lambda/notice/debt';
 import { composeDrill } from '../../../lambda/notice/drill';
 import type { Message } from '../../../lambda/notice/message';
 

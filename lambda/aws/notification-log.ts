@@ -4,12 +4,12 @@ import type {
   MetricDataQuery,
   MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import { chunks } from './chunks';
-import { METRICS } from './contract';
-import type { Deadline } from './deadline';
-import { describe, printable, ToldUnreadableError } from './errors';
-import { toMinute } from './notice/rule';
-import type { Told } from './notice/rule';
+import { chunks } from '../chunks';
+import { METRICS } from '../contract';
+import type { Deadline } from '../deadline';
+import { describe, printable, ToldUnreadableError } from '../errors';
+import { toMinute } from '../notice/rule';
+import type { Told } from '../notice/rule';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -7,10 +7,10 @@ import { Construct } from 'constructs';
 import { chunks } from '../lambda/chunks';
 import { ENVIRONMENT } from '../lambda/contract';
 import { bundle, BUNDLE_DIRECTORY } from './bundle';
-import type { FixedEgress } from './egress';
+import type { FixedEgress } from './network';
 import type { MonitorMetrics } from './metrics';
-import { MINUTE } from './setting-types';
-import type { Account, Settings } from './settings';
+import { MINUTE } from './settings/types';
+import type { Account, Settings } from './settings/settings';
 import type { NoticeTopic } from './topic';
 
 /** Below the shortest interval, and long enough for Binance's retries and SNS's. */
@@ -25,7 +25,7 @@ export interface EventPolicy {
   readonly retryAttempts: number;
 }
 
-export interface CheckerProps {
+export interface MonitorFunctionProps {
   readonly settings: Settings;
   readonly metrics: MonitorMetrics;
   readonly notices: NoticeTopic;
@@ -36,12 +36,12 @@ export interface CheckerProps {
 }
 
 /** The function, with its log and a role that may do what it does and no more. */
-export class Checker extends Construct {
+export class MonitorFunction extends Construct {
   readonly function: Function;
   readonly logGroup: LogGroup;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, props: CheckerProps) {
+  constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
     const { settings, egress, key } = props;
     this.logGroup = new LogGroup(this, 'Logs', {
@@ -70,7 +70,7 @@ export class Checker extends Construct {
     if (egress) this.function.node.addDependency(egress.connectivity);
   }
 
-  #grant({ settings, notices, metrics, egress }: CheckerProps): void {
+  #grant({ settings, notices, metrics, egress }: MonitorFunctionProps): void {
     this.logGroup.grantWrite(this.role);
     notices.grantPublish(this.role);
     this.role.addToPolicy(
@@ -105,7 +105,7 @@ export class Checker extends Construct {
   }
 }
 
-function environmentOf({ settings, metrics, notices, dashboardUrl }: CheckerProps) {
+function environmentOf({ settings, metrics, notices, dashboardUrl }: MonitorFunctionProps) {
   const { remindEvery, baseUrls, recvWindow, runbookUrl } = settings;
   return {
     [ENVIRONMENT.topicArn]: notices.topic.topicArn,

@@ -1,10 +1,10 @@
-import { Deadline } from '../../lambda/deadline';
-import { readTold } from '../../lambda/told';
-import { Cloud } from '../local/cloud/cloud';
-import { clientsOf, destroy } from '../local/cloud/clients';
-import type { Clients } from '../local/cloud/clients';
-import { serve } from '../local/loopback';
-import { MINUTE_MS, NAMESPACE } from '../local/world';
+import { Deadline } from '../../../lambda/deadline';
+import { readTold } from '../../../lambda/aws/notification-log';
+import { Cloud } from '../../local/cloud/cloud';
+import { clientsOf, destroy } from '../../local/cloud/clients';
+import type { Clients } from '../../local/cloud/clients';
+import { serve } from '../../local/loopback';
+import { MINUTE_MS, NAMESPACE } from '../../local/world';
 
 const SENTENCE = 'What subscribers were last told could not be read';
 const NOW = Date.parse('2026-11-22T06:30:00Z');

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
-import { ACCOUNT_NAME, DEFAULTS, MAX_REMIND_EVERY_SECONDS } from '../lambda/contract';
-import { BASE_URL_RULE, isRecvWindow, originOf, RECV_WINDOW_RULE } from '../lambda/environment';
+import { ACCOUNT_NAME, DEFAULTS, MAX_REMIND_EVERY_SECONDS } from '../../lambda/contract';
+import { BASE_URL_RULE, isRecvWindow, originOf, RECV_WINDOW_RULE } from '../../lambda/environment';
 import {
   alarmActionArn,
   arnOf,
@@ -13,7 +13,7 @@ import {
   MINUTE,
   toggle,
   wholeNumber,
-} from './setting-types';
+} from './types';
 
 /** So that the secrets of twenty accounts fit into one policy. */
 const MAX_SECRET_LENGTH = 150;

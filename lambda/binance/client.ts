@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Credentials } from '../credentials';
+import type { Credentials } from './key';
 import type { Deadline } from '../deadline';
 import type { Settings } from '../environment';
 import { describe } from '../errors';
@@ -7,8 +7,8 @@ import { BinanceUnavailableError, ClockError } from './errors';
 import { Gates } from './gate';
 import { connect, get } from './http';
 import type { Answer } from './http';
-import { CLOCK, LOAN } from './questions';
-import type { ClockReading, ObservedLoan, Question } from './questions';
+import { CLOCK, LOAN } from './endpoints';
+import type { ClockReading, ObservedLoan, Question } from './endpoints';
 import { readUsedWeight } from './reply';
 import { signedQuery } from './sign';
 import { BanError, WaitError } from './wait-errors';

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { Deadline } from '../../lambda/deadline';
-import { SecretError } from '../../lambda/errors';
-import { Secrets } from '../../lambda/secrets';
-import { Cloud } from '../local/cloud/cloud';
-import type { CloudFault } from '../local/cloud/cloud';
-import { clientsOf, destroy } from '../local/cloud/clients';
-import type { Clients } from '../local/cloud/clients';
-import { serve } from '../local/loopback';
-import { KEY_KINDS, newAccountKey } from '../local/exchange/keys';
-import { start, reasons, twoAccounts } from './monitored';
+import { Deadline } from '../../../lambda/deadline';
+import { SecretError } from '../../../lambda/errors';
+import { Secrets } from '../../../lambda/aws/secrets';
+import { Cloud } from '../../local/cloud/cloud';
+import type { CloudFault } from '../../local/cloud/cloud';
+import { clientsOf, destroy } from '../../local/cloud/clients';
+import type { Clients } from '../../local/cloud/clients';
+import { serve } from '../../local/loopback';
+import { KEY_KINDS, newAccountKey } from '../../local/exchange/keys';
+import { start, reasons, twoAccounts } from '../monitored';
 
 describe('the secrets', () => {
   test.each(Object.entries(KEY_KINDS))('a key of the kind %s is taken', async (_, key) => {

@@ -1,8 +1,8 @@
 import Big from 'big.js';
 import { assert, double, property, stringMatching } from 'fast-check';
 import type { NoticeEvent } from '../../../lambda/contract';
-import { compose } from '../../../lambda/notice/compose';
-import type { NoticeFacts } from '../../../lambda/notice/compose';
+import { compose } from '../../../lambda/notice/debt';
+import type { NoticeFacts } from '../../../lambda/notice/debt';
 
 const FACTS: NoticeFacts = {
   event: 'debt.changed',

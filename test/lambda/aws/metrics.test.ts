@@ -1,9 +1,9 @@
-import { Deadline } from '../../lambda/deadline';
-import { Metrics } from '../../lambda/metrics';
-import { clientsOf, destroy } from '../local/cloud/clients';
-import { newAccountKey } from '../local/exchange/keys';
-import { NAMESPACE } from '../local/world';
-import { start } from './monitored';
+import { Deadline } from '../../../lambda/deadline';
+import { Metrics } from '../../../lambda/aws/metrics';
+import { clientsOf, destroy } from '../../local/cloud/clients';
+import { newAccountKey } from '../../local/exchange/keys';
+import { NAMESPACE } from '../../local/world';
+import { start } from '../monitored';
 
 describe('the metrics', () => {
   test('an answered check is published, 0 included, at the scheduled time', async () => {

@@ -1,12 +1,12 @@
 import { PublishCommand, SNSClient, SNSServiceException } from '@aws-sdk/client-sns';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
-import { clientOptions } from './aws';
-import type { Deadline } from './deadline';
-import { NoticeRefusedError } from './errors';
-import { limiter } from './limit';
-import type { Limiter } from './limit';
-import { compose } from './notice/compose';
-import type { NoticeFacts } from './notice/compose';
+import { clientOptions } from './clients';
+import type { Deadline } from '../deadline';
+import { NoticeRefusedError } from '../errors';
+import { limiter } from '../limit';
+import type { Limiter } from '../limit';
+import { compose } from '../notice/debt';
+import type { NoticeFacts } from '../notice/debt';
 
 /** More connections at once than this cost time and memory. */
 const AT_ONCE = 50;

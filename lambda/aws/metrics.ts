@@ -1,9 +1,9 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { chunks } from './chunks';
-import { METRICS } from './contract';
-import type { Deadline } from './deadline';
-import { MetricPublishError } from './errors';
+import { chunks } from '../chunks';
+import { METRICS } from '../contract';
+import type { Deadline } from '../deadline';
+import { MetricPublishError } from '../errors';
 
 /** AWS's limit of metrics in one PutMetricData. */
 const METRICS_A_CALL = 1_000;

@@ -1,5 +1,5 @@
-import { readSettings, SettingsError } from '../../infra/settings';
-import { names } from './synthesis';
+import { readSettings, SettingsError } from '../../../infra/settings/settings';
+import { names } from '../synthesis';
 
 const read = (settings: Record<string, unknown>) => readSettings({ accounts: 'main', ...settings });
 

@@ -5,13 +5,13 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerClient, SecretValueEntry } from '@aws-sdk/client-secrets-manager';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chunks } from './chunks';
-import { parseCredentials } from './credentials';
-import type { Credentials } from './credentials';
-import type { Deadline } from './deadline';
-import { describe, SecretError } from './errors';
-import { limiter } from './limit';
-import { isSlowToOpen } from './pem';
+import { chunks } from '../chunks';
+import { parseCredentials } from '../binance/key';
+import type { Credentials } from '../binance/key';
+import type { Deadline } from '../deadline';
+import { describe, SecretError } from '../errors';
+import { limiter } from '../limit';
+import { isSlowToOpen } from '../binance/pem';
 
 /** AWS's limit for one BatchGetSecretValue. */
 const BATCH = 20;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { MINUTE, spell, ZONE_LETTERS } from './setting-types';
-import { SECRET_ARN, settingsSchema } from './settings-schema';
+import { MINUTE, spell, ZONE_LETTERS } from './types';
+import { SECRET_ARN, settingsSchema } from './schema';
 
 /** CloudFormation takes 500 resources a stack; an account has two alarms. */
 const MAX_ACCOUNTS = 150;

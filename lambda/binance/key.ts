@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { SecretError } from './errors';
+import { SecretError } from '../errors';
 import { LITERAL_LINE_BREAK, MOST_ROUNDS, roundsOf, tidyPem } from './pem';
 
 /** Binance takes RSA keys of 2048 and 4096 bits. */

@@ -14,7 +14,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { IDependable } from 'constructs';
-import { ZONE_LETTERS } from './setting-types';
+import { ZONE_LETTERS } from './settings/types';
 
 /**
  * A network with one way out, whose address Binance keys can be bound to.

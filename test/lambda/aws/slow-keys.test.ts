@@ -1,10 +1,10 @@
 /** Private keys whose encryption takes long to open. */
 import * as crypto from 'node:crypto';
-import { parseCredentials } from '../../lambda/credentials';
-import { isSlowToOpen, roundsOf } from '../../lambda/pem';
-import { newAccountKey } from '../local/exchange/keys';
-import { encryptedPem } from './encrypted-pem';
-import { start } from './monitored';
+import { parseCredentials } from '../../../lambda/binance/key';
+import { isSlowToOpen, roundsOf } from '../../../lambda/binance/pem';
+import { newAccountKey } from '../../local/exchange/keys';
+import { encryptedPem } from '../binance/encrypted-pem';
+import { start } from '../monitored';
 
 const passphrase = 'open sesame';
 

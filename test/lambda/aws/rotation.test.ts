@@ -1,7 +1,7 @@
-import { newAccountKey } from '../local/exchange/keys';
-import type { ExchangeFault } from '../local/exchange/faults';
-import type { World } from '../local/world';
-import { start } from './monitored';
+import { newAccountKey } from '../../local/exchange/keys';
+import type { ExchangeFault } from '../../local/exchange/faults';
+import type { World } from '../../local/world';
+import { start } from '../monitored';
 
 function reads({ cloud }: World): number {
   return cloud.calls.filter(({ operation }) => operation === 'GetSecretValue').length;

@@ -7,11 +7,11 @@ import {
   verify,
 } from 'node:crypto';
 import { inspect } from 'node:util';
-import { parseCredentials } from '../../lambda/credentials';
-import { SecretError } from '../../lambda/errors';
-import { KEY_KINDS } from '../local/exchange/keys';
-import type { KeyKind } from '../local/exchange/keys';
-import { thrownBy } from './thrown';
+import { parseCredentials } from '../../../lambda/binance/key';
+import { SecretError } from '../../../lambda/errors';
+import { KEY_KINDS } from '../../local/exchange/keys';
+import type { KeyKind } from '../../local/exchange/keys';
+import { thrownBy } from '../thrown';
 
 const SECRET_ID = 'pm-loan-monitor/main';
 const PAYLOAD = 'recvWindow=5000&timestamp=1763700000123';

@@ -1,9 +1,9 @@
 import { Transform } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { Agents } from './agents';
-import { awsSettings } from './aws-settings';
-import { afterIdle } from './idle-timer';
+import { Agents } from '../agents';
+import { awsSettings } from './sdk-settings';
+import { afterIdle } from '../idle-timer';
 
 /** Until an answer begins, and again until it has ended. */
 const ANSWER_TIMEOUT_MS = 3_000;

@@ -1,6 +1,6 @@
-import { awsSettings } from '../../lambda/aws-settings';
-import { World } from '../local/world';
-import { start } from './monitored';
+import { awsSettings } from '../../../lambda/aws/sdk-settings';
+import { World } from '../../local/world';
+import { start } from '../monitored';
 
 test('where nothing is set, the SDK need not look for any of it', () => {
   expect(Object.keys(awsSettings({ AWS_REGION: 'eu-central-1', AWS_RETRY_MODE: '' }))).toEqual([

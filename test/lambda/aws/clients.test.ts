@@ -1,5 +1,5 @@
-import type { CloudFault, Operation } from '../local/cloud/cloud';
-import { start } from './monitored';
+import type { CloudFault, Operation } from '../../local/cloud/cloud';
+import { start } from '../monitored';
 
 const WAYS = ['GetSecretValue', 'GetMetricData', 'PutMetricData', 'Publish'] as const;
 
