@@ -46,7 +46,7 @@ export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
     format: 'cjs',
     // The SDK's CommonJS builds are single files that no unused code can be shaken out of.
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/credentials.ts' },
+    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/credential-provider.ts' },
     // Loaded by operations that stream alone, none of which is called.
     external: ['@smithy/core/event-streams'],
     // The SDK's package.json files, for a version that would stand in its user agent.
