@@ -6,6 +6,7 @@ import { LITERAL_LINE_BREAK, MOST_ROUNDS, roundsOf, tidyPem } from './pem';
 /** Binance takes RSA keys of 2048 and 4096 bits. */
 const MIN_RSA_BITS = 2048;
 const LITERAL_LINE_BREAK_AT_END = /(\\+r)?\\+n\s*$/;
+const FORMS = '{"apiKey", "apiSecret"} or {"apiKey", "privateKey"}';
 
 const KINDS: Readonly<Record<string, 'Ed25519' | 'RSA'>> = { ed25519: 'Ed25519', rsa: 'RSA' };
 
@@ -23,105 +24,105 @@ export interface Credentials {
  * @throws {SecretError} naming secret and field, never a value; nor does its cause hold one
  */
 export function parseCredentials(secretId: string, text: string): Credentials {
-  const fields = parseFields(secretId, text);
-  const wrong = (field: string, rule: string, options?: ErrorOptions): SecretError =>
-    new SecretError(
-      secretId,
-      `has no usable field ${field} (${rule})`,
-      'Store it again: {"apiKey", "apiSecret"} or {"apiKey", "privateKey"}.',
-      options,
-    );
-  const read = (field: string): string => {
-    const value = fields[field];
-    if (typeof value !== 'string' || value.trim() === '') throw wrong(field, 'missing or empty');
-    return value;
+  const fields = new SecretFields(secretId, text);
+  const apiKey = fields.token('apiKey');
+  if (!fields.has('apiSecret')) return { apiKey, ...readPrivateKey(fields) };
+  if (fields.has('privateKey')) {
+    throw fields.wrong('apiSecret', 'beside privateKey, where only one of them may stand');
+  }
+  const apiSecret = fields.token('apiSecret');
+  return {
+    apiKey,
+    kind: 'HMAC',
+    sign: (payload) => createHmac('sha256', apiSecret).update(payload).digest('hex'),
   };
-  const token = (field: string): string => {
-    const value = read(field).replace(LITERAL_LINE_BREAK, '').trim();
-    if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(field, 'not one word of ASCII characters');
+}
+
+/** The fields of a secret, put right where shells and forms damage them. */
+class SecretFields {
+  readonly #fields: Readonly<Record<string, unknown>>;
+
+  constructor(
+    private readonly secretId: string,
+    text: string,
+  ) {
+    let fields: unknown;
+    try {
+      // JSON allows no line break within a text, where a pasted PEM has many.
+      fields = JSON.parse(text.trim().replace(/[\r\n\t]/g, ' '));
+    } catch {
+      // The parser's own message quotes the text, so it must not become a cause.
+    }
+    if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+      throw new SecretError(secretId, 'is not a JSON object', `Store ${FORMS}.`);
+    }
+    this.#fields = fields as Record<string, unknown>;
+  }
+
+  wrong(field: string, rule: string, options?: ErrorOptions): SecretError {
+    const what = `has no usable field ${field} (${rule})`;
+    return new SecretError(this.secretId, what, `Store it again: ${FORMS}.`, options);
+  }
+
+  has(field: string): boolean {
+    return this.#fields[field] !== undefined;
+  }
+
+  text(field: string): string {
+    const value = this.#fields[field];
+    if (typeof value !== 'string' || value.trim() === '') {
+      throw this.wrong(field, 'missing or empty');
+    }
     return value;
-  };
+  }
 
-  const apiKey = token('apiKey');
-  const hmac = fields['apiSecret'] !== undefined;
-  if (hmac && fields['privateKey'] !== undefined) {
-    throw wrong('apiSecret', 'beside privateKey, where only one of them may stand');
+  token(field: string): string {
+    const value = this.text(field).replace(LITERAL_LINE_BREAK, '').trim();
+    if (/^[\x21-\x7e]+$/.test(value)) return value;
+    throw this.wrong(field, 'not one word of ASCII characters');
   }
-  if (hmac) {
-    const apiSecret = token('apiSecret');
-    return {
-      apiKey,
-      kind: 'HMAC',
-      sign: (payload) => createHmac('sha256', apiSecret).update(payload).digest('hex'),
-    };
+
+  passphrase(): string | undefined {
+    if ((this.#fields['passphrase'] ?? '') === '') return undefined;
+    return this.text('passphrase').replace(LITERAL_LINE_BREAK_AT_END, '').trim();
   }
-  const pem = readPem(read('privateKey'), wrong);
-  const passphrase =
-    (fields['passphrase'] ?? '') === ''
-      ? undefined
-      : read('passphrase').replace(LITERAL_LINE_BREAK_AT_END, '').trim();
-  return { apiKey, ...keyPair(pem, passphrase, wrong) };
 }
 
-function readPem(text: string, wrong: (field: string, rule: string) => SecretError): string {
-  const pem = tidyPem(text);
-  if (pem === undefined) throw wrong('privateKey', 'not a PEM block');
-  if (roundsOf(pem) > MOST_ROUNDS) {
-    throw wrong('privateKey', `encrypted with more than ${MOST_ROUNDS} rounds of PBKDF2`);
+function readPrivateKey(fields: SecretFields): Pick<Credentials, 'kind' | 'sign'> {
+  const key = openPrivateKey(fields);
+  const kind = KINDS[String(key.asymmetricKeyType)];
+  if (kind === undefined) throw fields.wrong('privateKey', 'neither an Ed25519 nor an RSA key');
+  if ((key.asymmetricKeyDetails?.modulusLength ?? Infinity) < MIN_RSA_BITS) {
+    throw fields.wrong('privateKey', `an RSA key of fewer than ${MIN_RSA_BITS} bits`);
   }
-  return pem;
-}
-
-function parseFields(secretId: string, text: string): Record<string, unknown> {
-  let fields: unknown;
+  const digest = kind === 'RSA' ? 'sha256' : null;
+  const signed = (payload: string): string =>
+    sign(digest, Buffer.from(payload), key).toString('base64');
   try {
-    // JSON allows no line break within a text, where a pasted PEM has many.
-    fields = JSON.parse(text.trim().replace(/[\r\n\t]/g, ' '));
-  } catch {
-    // The parser's own message quotes the text, so it must not become a cause.
-  }
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
-    throw new SecretError(
-      secretId,
-      'is not a JSON object',
-      'Store {"apiKey", "apiSecret"} or {"apiKey", "privateKey"}.',
-    );
-  }
-  return fields as Record<string, unknown>;
-}
-
-function keyPair(
-  pem: string,
-  passphrase: string | undefined,
-  wrong: (field: string, rule: string, options?: ErrorOptions) => SecretError,
-): Pick<Credentials, 'kind' | 'sign'> {
-  let key: KeyObject;
-  try {
-    key = createPrivateKey({ key: pem, passphrase });
+    // A key whose numbers are damaged can be read all the same, and fails when it is used.
+    signed('');
   } catch (cause) {
-    if (!pem.includes('ENCRYPTED')) throw wrong('privateKey', 'cannot be read', { cause });
+    throw fields.wrong('privateKey', 'cannot sign', { cause });
+  }
+  return { kind, sign: signed };
+}
+
+function openPrivateKey(fields: SecretFields): KeyObject {
+  const key = tidyPem(fields.text('privateKey'));
+  if (key === undefined) throw fields.wrong('privateKey', 'not a PEM block');
+  if (roundsOf(key) > MOST_ROUNDS) {
+    const rule = `encrypted with more than ${MOST_ROUNDS} rounds of PBKDF2`;
+    throw fields.wrong('privateKey', rule);
+  }
+  const passphrase = fields.passphrase();
+  try {
+    return createPrivateKey({ key, passphrase });
+  } catch (cause) {
+    if (!key.includes('ENCRYPTED')) throw fields.wrong('privateKey', 'cannot be read', { cause });
     const rule =
       passphrase === undefined
         ? 'missing, though the private key is encrypted'
         : 'it does not open the private key';
-    throw wrong('passphrase', rule, { cause });
+    throw fields.wrong('passphrase', rule, { cause });
   }
-  const kind = KINDS[String(key.asymmetricKeyType)];
-  if (kind === undefined) throw wrong('privateKey', 'neither an Ed25519 nor an RSA key');
-  if ((key.asymmetricKeyDetails?.modulusLength ?? Infinity) < MIN_RSA_BITS) {
-    throw wrong('privateKey', `an RSA key of fewer than ${MIN_RSA_BITS} bits`);
-  }
-  const sign = (payload: string): string => base64(kind, payload, key);
-  try {
-    // A key whose numbers are damaged is read all the same, and fails when it is used.
-    sign('');
-  } catch (cause) {
-    throw wrong('privateKey', 'cannot sign', { cause });
-  }
-  return { kind, sign };
-}
-
-function base64(kind: 'Ed25519' | 'RSA', payload: string, key: KeyObject): string {
-  const digest = kind === 'RSA' ? 'sha256' : null;
-  return sign(digest, Buffer.from(payload), key).toString('base64');
 }
