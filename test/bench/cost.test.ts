@@ -76,6 +76,12 @@ test.each([1, DASHBOARD_ACCOUNTS, DASHBOARD_ACCOUNTS + 1])(
   },
 );
 
+test('the README says what one account costs', () => {
+  const [, , usual = []] = costTable().rows;
+  expect(usual.slice(0, 2)).toEqual(['1', '5 min']);
+  expect(readDocument('README.md', 'Deploy')).toContain(`[$${usual.at(-2) ?? ''} a month]`);
+});
+
 describe('infra/README.md says', () => {
   const { tables } = readResults();
 
