@@ -46,7 +46,7 @@ export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
     format: 'cjs',
     // esbuild cannot remove unused code from the SDK's CommonJS builds, which are single files.
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/credentials.ts' },
+    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/credential-provider.ts' },
     // Only operations that stream load it, and none of these is called.
     external: ['@smithy/core/event-streams'],
     // The SDK imports its package.json files for the version in its user agent.

@@ -110,10 +110,10 @@ function environmentOf({ settings, metrics, notices, dashboardUrl }: MonitorFunc
   return {
     [ENVIRONMENT.topicArn]: notices.topic.topicArn,
     [ENVIRONMENT.namespace]: metrics.namespace,
-    [ENVIRONMENT.remindEverySeconds]: String(remindEvery),
+    [ENVIRONMENT.remindEvery]: String(remindEvery),
     [ENVIRONMENT.baseUrls]: baseUrls.join(','),
     [ENVIRONMENT.dashboardUrl]: dashboardUrl,
-    ...(recvWindow === undefined ? {} : { [ENVIRONMENT.recvWindowMs]: recvWindow }),
+    ...(recvWindow === undefined ? {} : { [ENVIRONMENT.recvWindow]: recvWindow }),
     ...(runbookUrl === undefined ? {} : { [ENVIRONMENT.runbookUrl]: runbookUrl }),
   };
 }

@@ -1,104 +1,80 @@
-import type { Binance, Effort } from './binance/client';
-import { KeyRefusedError } from './binance/errors';
-import type { ObservedLoan } from './binance/endpoints';
-import { METRICS } from './contract';
-import type { Account, NoticeEvent } from './contract';
-import type { Deadline } from './deadline';
-import type { Settings } from './environment';
-import { ToldUnreadableError } from './errors';
-import type { Metrics } from './aws/metrics';
-import type { Told } from './notice/rule';
-import type { Secret, Secrets } from './aws/secrets';
-import { tell } from './tell';
+import type { Secret } from './aws/secrets';
 import type { ToldOrNot } from './aws/notification-log';
-import type { Topic } from './aws/topic';
+import type { PublishMetric } from './aws/metrics';
+import type { SendNotice } from './aws/topic';
+import type { RequestStats } from './binance/client';
+import type { ObservedLoan } from './binance/endpoints';
+import { BinanceError } from './binance/errors';
+import type { Credentials } from './binance/key';
+import { METRICS } from './contract';
+import type { Account } from './contract';
+import type { FunctionSettings } from './environment';
+import type { Told } from './notice/rule';
+import type { Outcome } from './outcome';
+import { settled } from './settled';
+import { tell } from './tell';
 
-/** What the checks of one run have in common. */
+/** What asking takes; each function ends before the run's deadline. */
+export interface Asking {
+  readonly readSecret: (secretId: string) => Promise<Secret>;
+  /** Reads it anew, whatever is in memory. */
+  readonly rereadSecret: (secretId: string) => Promise<Secret>;
+  readonly askLoan: (credentials: Credentials, stats: RequestStats) => Promise<ObservedLoan>;
+}
+
+/** What publishing and telling take, likewise. */
 export interface Run {
+  readonly settings: Pick<FunctionSettings, 'remindEvery' | 'runbookUrl' | 'dashboardUrl'>;
+  /** Milliseconds since 1970. */
   readonly scheduledTime: number;
   readonly now: () => number;
-  /** By when asking Binance, and reading what that takes, has ended. */
-  readonly askBy: Deadline;
-  /** By when telling has ended. */
-  readonly tellBy: Deadline;
-  /** By when what was found and told is recorded in CloudWatch. */
-  readonly recordBy: Deadline;
-  readonly settings: Settings;
-  readonly secrets: Secrets;
-  readonly binance: Binance;
-  readonly metrics: Metrics;
-  readonly topic: Topic;
-  /** Bounds how many accounts are asked for at a time. */
-  readonly limit: <T>(job: () => Promise<T>) => Promise<T>;
-  readonly secretOf: (secretId: string) => Promise<Secret>;
-  readonly toldOf: (account: string) => Promise<ToldOrNot>;
-  /** What SNS accepted, or may have, while this function has been warm. */
-  readonly remembered: Map<string, readonly Told[]>;
+  readonly readTold: (account: string) => Promise<ToldOrNot>;
+  readonly publish: PublishMetric;
+  readonly send: SendNotice;
+  /** By account, what SNS accepted, or may have, while this function has been warm. */
+  readonly memory: Map<string, readonly Told[]>;
 }
 
-/** What became of one account's check. */
-export interface Outcome {
-  readonly account: string;
-  readonly effort: Effort;
-  readonly failures: Error[];
-  loan?: ObservedLoan;
-  notice: NoticeEvent | null;
+/** What asking Binance brought. */
+export interface Asked {
+  /** Undefined where it is unknown. */
+  readonly loan?: ObservedLoan;
+  readonly stats: RequestStats;
+  readonly failures: readonly Error[];
 }
 
-/** Checks one account and tells what is due. Never rejects: failures are part of the outcome. */
-export async function check(account: Account, run: Run): Promise<Outcome> {
-  const outcome: Outcome = {
-    account: account.name,
-    effort: { attempts: 0 },
-    failures: [],
-    notice: null,
-  };
-  const settle = async (step: Promise<void>): Promise<void> => {
-    await step.catch((error: unknown) => {
-      outcome.failures.push(error instanceof Error ? error : new Error(String(error)));
-    });
-  };
-  const handedIn = run.metrics.expect();
-  await settle(ask(account, run, outcome));
-  const done = [settle(publish(run, outcome)), settle(tellDue(run, outcome))];
-  handedIn();
-  await Promise.all(done);
-  return outcome;
-}
-
-async function ask({ secretId }: Account, run: Run, outcome: Outcome): Promise<void> {
-  const { secrets, binance, askBy } = run;
-  const secret = await run.secretOf(secretId);
-  const askWith = ({ credentials }: Secret): Promise<ObservedLoan> =>
-    run.limit(() => binance.loan(credentials, askBy, outcome.effort));
-  try {
-    outcome.loan = await askWith(secret);
-  } catch (refusal) {
-    if (!(refusal instanceof KeyRefusedError)) throw refusal;
-    try {
-      const current = await secrets.reload(secretId, askBy);
-      if (current.text !== secret.text) {
-        outcome.loan = await askWith(current);
-        return;
-      }
-    } catch (error) {
-      outcome.failures.push(refusal);
-      throw error;
-    }
-    throw refusal;
+/** Asks what an account owes. Where Binance refuses the key, its secret may have been rotated. */
+export async function ask({ secretId }: Account, asking: Asking): Promise<Asked> {
+  const stats: RequestStats = { attempts: 0 };
+  const secret = await settled(asking.readSecret(secretId));
+  if (secret instanceof Error) return { stats, failures: [secret] };
+  const loan = await settled(asking.askLoan(secret.credentials, stats));
+  if (!(loan instanceof Error)) return { stats, loan, failures: [] };
+  if (!(loan instanceof BinanceError && loan.name === 'KeyRefusedError')) {
+    return { stats, failures: [loan] };
   }
+  const current = await settled(asking.rereadSecret(secretId));
+  if (current instanceof Error) return { stats, failures: [loan, current] };
+  if (current.text === secret.text) return { stats, failures: [loan] };
+  const second = await settled(asking.askLoan(current.credentials, stats));
+  return second instanceof Error
+    ? { stats, failures: [loan, second] }
+    : { stats, loan: second, failures: [] };
 }
 
-async function publish(run: Run, { account, loan }: Outcome): Promise<void> {
-  if (loan === undefined) return;
-  const { metrics, scheduledTime, recordBy } = run;
-  await metrics.publish(METRICS.loan, account, Number(loan.amount), scheduledTime, recordBy);
-}
-
-async function tellDue(run: Run, outcome: Outcome): Promise<void> {
-  const read = await run.toldOf(outcome.account);
-  if (read instanceof ToldUnreadableError) outcome.failures.push(read);
-  const { notice, failures } = await tell(outcome.account, outcome.loan, read, run);
-  outcome.notice = notice;
-  outcome.failures.push(...failures);
+/** Publishes what an account owes, and tells what is due. Never rejects. */
+export async function report(account: string, asked: Asked, run: Run): Promise<Outcome> {
+  const { loan } = asked;
+  const debt = loan && { ...loan, owed: Number(loan.amount) };
+  const [published, { notice, failures }] = await Promise.all([
+    debt && settled(run.publish(METRICS.loan, account, debt.owed, run.scheduledTime)),
+    tell(account, debt, run),
+  ]);
+  const unpublished = published instanceof Error ? [published] : [];
+  return {
+    account,
+    ...asked,
+    notice,
+    failures: [...asked.failures, ...unpublished, ...failures],
+  };
 }

@@ -4,33 +4,56 @@
 export const ENVIRONMENT = {
   topicArn: 'TOPIC_ARN',
   namespace: 'METRIC_NAMESPACE',
-  remindEverySeconds: 'REMIND_EVERY_SECONDS',
+  remindEvery: 'REMIND_EVERY_SECONDS',
   baseUrls: 'BINANCE_BASE_URL',
-  recvWindowMs: 'RECV_WINDOW_MS',
+  recvWindow: 'RECV_WINDOW_MS',
   runbookUrl: 'RUNBOOK_URL',
   dashboardUrl: 'DASHBOARD_URL',
 } as const;
 
 export const DEFAULTS = {
   namespace: 'PmLoanMonitor',
-  remindEverySeconds: 3600,
+  /** Seconds. */
+  remindEvery: 3600,
   baseUrl: 'https://api.binance.com',
 } as const;
 
-/** Twelve hours: a standing debt is told again at least twice in the 24 hours that are read back. */
-export const MAX_REMIND_EVERY_SECONDS = 43_200;
+/** Twelve hours in seconds: a standing debt is told again twice in the 24 hours that are read back. */
+export const MAX_REMIND_EVERY = 43_200;
 
-/** Binance's own limit. */
-export const MAX_RECV_WINDOW_MS = 60_000;
+/** Binance's own limit, in milliseconds. */
+const MAX_RECV_WINDOW = 60_000;
+export const RECV_WINDOW_RULE = `must be above 0 and up to ${MAX_RECV_WINDOW} milliseconds, with at most three decimals`;
+
+/** Whether Binance would take it; it reads up to three decimals: microseconds. */
+export function isRecvWindow(value: string): boolean {
+  return (
+    /^\d{1,5}(\.\d{1,3})?$/.test(value) && Number(value) > 0 && Number(value) <= MAX_RECV_WINDOW
+  );
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+export const BASE_URL_RULE =
+  'must be one or more origins such as https://api.binance.com, separated by commas; plain http is for loopback alone';
+
+/** The origin that Binance may be asked at; undefined for anything but https, loopback aside. */
+export function originOf(value: string): string | undefined {
+  if (!URL.canParse(value)) return undefined;
+  const { protocol, hostname, origin, href } = new URL(value);
+  const secure = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  return secure && href === `${origin}/` ? origin : undefined;
+}
 
 export const METRICS = {
   /** The amount owed, one point for every check that Binance answered. */
   loan: 'BankruptcyLoan',
   /** The amount that subscribers were last told, one point for every notice that SNS took. */
-  notified: 'NotifiedLoan',
+  notifiedLoan: 'NotifiedLoan',
   /** The only dimension of both. */
   dimension: 'Account',
 } as const;
+
+export type Metric = typeof METRICS.loan | typeof METRICS.notifiedLoan;
 
 export const ACCOUNT_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -59,7 +82,13 @@ export interface DrillEvent {
   readonly drill: true;
 }
 
-export type NoticeEvent = 'debt.detected' | 'debt.changed' | 'debt.reminder' | 'debt.cleared';
+/** What is watched about an account. */
+export type Condition = 'debt';
+
+/** What has become of a condition since subscribers were last told. */
+export type Change = 'detected' | 'changed' | 'reminder' | 'cleared';
+
+export type NoticeEvent = `${Condition}.${Change}`;
 
 /** The JSON that queues, functions and web hooks receive. */
 export interface NoticeDocument {

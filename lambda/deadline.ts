@@ -36,5 +36,5 @@ export class Deadline {
 }
 
 function timeUpError(): Error {
-  return new DOMException('no time was left', 'TimeoutError');
+  return Object.assign(new Error('no time was left'), { name: 'TimeoutError' });
 }

@@ -1,23 +1,31 @@
-import { DEFAULTS, ENVIRONMENT, MAX_RECV_WINDOW_MS, MAX_REMIND_EVERY_SECONDS } from './contract';
+import {
+  BASE_URL_RULE,
+  DEFAULTS,
+  ENVIRONMENT,
+  isRecvWindow,
+  MAX_REMIND_EVERY,
+  originOf,
+  RECV_WINDOW_RULE,
+} from './contract';
 import { EnvironmentError } from './errors';
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+const TOPIC_RULE = 'must be the ARN of a standard SNS topic';
 const NAMESPACE = /^(?!AWS\/|:)[A-Za-z0-9.\-_/#:]{1,255}$/;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-/** Binance reads up to three decimals: microseconds. */
-const MILLISECONDS = /^\d{1,5}(\.\d{1,3})?$/;
+const NAMESPACE_RULE =
+  'must be a CloudWatch namespace outside AWS/: up to 255 letters, digits and ".-_/#:"';
+const REMIND_EVERY_RULE = `must be a whole number of seconds from 0 to ${MAX_REMIND_EVERY}`;
+const LINK_RULE = 'must be an http or https address';
 
-export const RECV_WINDOW_RULE = `must be above 0 and up to ${MAX_RECV_WINDOW_MS} milliseconds, with at most three decimals`;
-export const BASE_URL_RULE =
-  'must be one or more origins such as https://api.binance.com, separated by commas; plain http is for loopback alone';
-
-export interface Settings {
+/** The settings of the function, checked and complete. */
+export interface FunctionSettings {
   readonly topicArn: string;
   readonly namespace: string;
-  readonly remindEveryMs: number;
+  /** Seconds. */
+  readonly remindEvery: number;
   /** Origins, without a slash at the end; at least one. */
   readonly baseUrls: readonly string[];
-  /** As it goes into the query; Binance's own default where absent. */
+  /** Milliseconds, as it goes into the query; Binance's own default where absent. */
   readonly recvWindow: string | undefined;
   readonly runbookUrl: string | undefined;
   readonly dashboardUrl: string | undefined;
@@ -27,75 +35,45 @@ export interface Settings {
  * Reads the function's environment; an empty variable counts as absent.
  * @throws {EnvironmentError} naming the variable that is wrong
  */
-export function parseEnvironment(environment: Readonly<NodeJS.ProcessEnv>): Settings {
-  const read = (variable: string): string | undefined => {
-    const value = environment[variable]?.trim();
-    return value === '' ? undefined : value;
-  };
-  const matching = (variable: string, pattern: RegExp, value: string, rule: string): string => {
-    if (!pattern.test(value)) throw new EnvironmentError(variable, rule);
+export function parseEnvironment(environment: Readonly<NodeJS.ProcessEnv>): FunctionSettings {
+  const read = <T>(
+    setting: keyof typeof ENVIRONMENT,
+    rule: string,
+    parse: (text: string) => T | undefined,
+  ): T | undefined => {
+    const text = environment[ENVIRONMENT[setting]]?.trim() ?? '';
+    const value = text === '' ? undefined : parse(text);
+    if (text !== '' && value === undefined) throw new EnvironmentError(ENVIRONMENT[setting], rule);
     return value;
   };
-  const namespace = read(ENVIRONMENT.namespace) ?? DEFAULTS.namespace;
+  const topicArn = read('topicArn', TOPIC_RULE, matching(TOPIC_ARN));
+  if (topicArn === undefined) throw new EnvironmentError(ENVIRONMENT.topicArn, TOPIC_RULE);
   return {
-    topicArn: matching(
-      ENVIRONMENT.topicArn,
-      TOPIC_ARN,
-      read(ENVIRONMENT.topicArn) ?? '',
-      'must be the ARN of a standard SNS topic',
+    topicArn,
+    namespace: read('namespace', NAMESPACE_RULE, matching(NAMESPACE)) ?? DEFAULTS.namespace,
+    remindEvery: read('remindEvery', REMIND_EVERY_RULE, seconds) ?? DEFAULTS.remindEvery,
+    baseUrls: read('baseUrls', BASE_URL_RULE, origins) ?? [DEFAULTS.baseUrl],
+    recvWindow: read('recvWindow', RECV_WINDOW_RULE, (text) =>
+      isRecvWindow(text) ? text : undefined,
     ),
-    namespace: matching(
-      ENVIRONMENT.namespace,
-      NAMESPACE,
-      namespace,
-      'must be a CloudWatch namespace outside AWS/: up to 255 letters, digits and ".-_/#:"',
-    ),
-    remindEveryMs: 1000 * remindEvery(read(ENVIRONMENT.remindEverySeconds)),
-    baseUrls: (read(ENVIRONMENT.baseUrls) ?? DEFAULTS.baseUrl).split(',').map(baseUrl),
-    recvWindow: recvWindow(read(ENVIRONMENT.recvWindowMs)),
-    runbookUrl: link(ENVIRONMENT.runbookUrl, read(ENVIRONMENT.runbookUrl)),
-    dashboardUrl: link(ENVIRONMENT.dashboardUrl, read(ENVIRONMENT.dashboardUrl)),
+    runbookUrl: read('runbookUrl', LINK_RULE, link),
+    dashboardUrl: read('dashboardUrl', LINK_RULE, link),
   };
 }
 
-function remindEvery(value: string | undefined): number {
-  if (value === undefined) return DEFAULTS.remindEverySeconds;
-  if (!/^\d{1,5}$/.test(value) || Number(value) > MAX_REMIND_EVERY_SECONDS) {
-    throw new EnvironmentError(
-      ENVIRONMENT.remindEverySeconds,
-      `must be a whole number of seconds from 0 to ${MAX_REMIND_EVERY_SECONDS}`,
-    );
-  }
-  return Number(value);
+function matching(pattern: RegExp): (text: string) => string | undefined {
+  return (text) => (pattern.test(text) ? text : undefined);
 }
 
-function recvWindow(value: string | undefined): string | undefined {
-  if (value === undefined || isRecvWindow(value)) return value;
-  throw new EnvironmentError(ENVIRONMENT.recvWindowMs, RECV_WINDOW_RULE);
+function seconds(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= MAX_REMIND_EVERY ? Number(text) : undefined;
 }
 
-function baseUrl(value: string): string {
-  const origin = originOf(value);
-  if (origin === undefined) throw new EnvironmentError(ENVIRONMENT.baseUrls, BASE_URL_RULE);
-  return origin;
+function origins(text: string): string[] | undefined {
+  const read = text.split(',').map(originOf);
+  return read.every((each) => each !== undefined) ? read : undefined;
 }
 
-/** Whether Binance would take it: milliseconds above 0 and up to 60000, three decimals at most. */
-export function isRecvWindow(value: string): boolean {
-  return MILLISECONDS.test(value) && Number(value) > 0 && Number(value) <= MAX_RECV_WINDOW_MS;
-}
-
-/** The origin that Binance may be asked at; undefined for anything but https, loopback aside. */
-export function originOf(value: string): string | undefined {
-  if (!URL.canParse(value)) return undefined;
-  const { protocol, hostname, origin, href } = new URL(value);
-  const secure = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
-  return secure && href === `${origin}/` ? origin : undefined;
-}
-
-function link(variable: string, value: string | undefined): string | undefined {
-  if (value !== undefined && !(/^https?:\/\/\S+$/.test(value) && URL.canParse(value))) {
-    throw new EnvironmentError(variable, 'must be an http or https address');
-  }
-  return value;
+function link(text: string): string | undefined {
+  return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : undefined;
 }

@@ -1,14 +1,14 @@
 /**
  * What went wrong, and what an operator should do about it; the two make the message. Each class
- * writes its name out: logs show it, and in the bundle the classes have shorter ones.
+ * writes its name out: Lambda logs it, and in the bundle the classes have shorter ones.
  */
 export abstract class MonitorError extends Error {
   constructor(
     readonly problem: string,
-    readonly advice: string,
+    readonly fix: string,
     options?: ErrorOptions,
   ) {
-    super(`${problem} ${advice}`, options);
+    super(`${problem} ${fix}`, options);
     this.name = new.target.name;
   }
 }
@@ -18,10 +18,8 @@ export class EventError extends MonitorError {
   static override readonly name = 'EventError';
 
   constructor(field: string, rule: string) {
-    super(
-      `The event's ${field} ${rule}.`,
-      'Correct the event; nothing was asked of Binance or told to anyone.',
-    );
+    const fix = 'Correct the event; Binance was not asked, and no notice was sent.';
+    super(`The event's ${field} ${rule}.`, fix);
   }
 }
 
@@ -30,7 +28,8 @@ export class EnvironmentError extends MonitorError {
   static override readonly name = 'EnvironmentError';
 
   constructor(variable: string, rule: string) {
-    super(`The environment variable ${variable} ${rule}.`, "Correct the function's environment.");
+    const fix = "Correct the function's environment.";
+    super(`The environment variable ${variable} ${rule}.`, fix);
   }
 }
 
@@ -38,8 +37,8 @@ export class EnvironmentError extends MonitorError {
 export class SecretError extends MonitorError {
   static override readonly name = 'SecretError';
 
-  constructor(secretId: string, what: string, advice: string, options?: ErrorOptions) {
-    super(`The secret ${secretId} ${what}.`, advice, options);
+  constructor(secretId: string, what: string, fix: string, options?: ErrorOptions) {
+    super(`The secret ${secretId} ${what}.`, fix, options);
   }
 }
 
@@ -80,15 +79,18 @@ export class NoticeRefusedError extends MonitorError {
     readonly mayBeTaken: boolean,
   ) {
     const what = mayBeTaken ? 'did not confirm that it took' : 'did not take';
+    const next = mayBeTaken
+      ? 'it may arrive twice, since the next run sends it again'
+      : 'the next run sends it again';
     super(
       `SNS ${what} the notice ${event} (${describe(cause)}).`,
-      `Check the topic, its key's policy and the role's sns:Publish; ${mayBeTaken ? 'it may arrive twice, since the next run sends it again' : 'a notice is sent again by the next run'}.`,
+      `Check the topic, its key's policy and the role's sns:Publish; ${next}.`,
       { cause },
     );
   }
 }
 
-/** One or more accounts could not be checked or told of; a line for each. */
+/** One or more accounts could not be checked, or subscribers not be told; a line for each. */
 export class CheckFailedError extends Error {
   static override readonly name = 'CheckFailedError';
 

@@ -8,8 +8,8 @@ const FARTHEST_AHEAD_MS = 5 * MINUTE_MS;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 const SECRET_ID = /^[A-Za-z0-9/_+=.@:-]{1,2048}$/;
 
-/** What one run is asked to do. */
-export type Order =
+/** What a run is asked to do. */
+export type Command =
   | {
       readonly kind: 'check';
       /** Milliseconds since 1970. */
@@ -23,15 +23,15 @@ export type Order =
  * Reads the event that the function was called with; `now` in milliseconds since 1970.
  * @throws {EventError} naming the field that is wrong, never its value
  */
-export function parseEvent(event: unknown, now: number): Order {
+export function parseEvent(event: unknown, now: number): Command {
   if (has(event, 'drill')) {
     mustBeTrue('drill', fields(event, 'body', ['drill']));
     return { kind: 'drill' };
   }
   if (has(event, 'diagnose')) {
-    const order = fields(event, 'body', ['diagnose', 'accounts']);
-    mustBeTrue('diagnose', order);
-    return { kind: 'diagnose', accounts: parseAccounts(order['accounts']) };
+    const body = fields(event, 'body', ['diagnose', 'accounts']);
+    mustBeTrue('diagnose', body);
+    return { kind: 'diagnose', accounts: parseAccounts(body['accounts']) };
   }
   const { scheduledTime, accounts } = fields(event, 'body', ['scheduledTime', 'accounts']);
   return {
@@ -45,9 +45,9 @@ function has(event: unknown, field: string): boolean {
   return typeof event === 'object' && event !== null && Object.hasOwn(event, field);
 }
 
-/** A false would leave open what is asked for instead. */
-function mustBeTrue(field: string, order: Record<string, unknown>): void {
-  if (order[field] !== true) throw new EventError(field, 'must be true or absent');
+/** `{"drill": false}` does not say what is asked for instead. */
+function mustBeTrue(field: string, body: Record<string, unknown>): void {
+  if (body[field] !== true) throw new EventError(field, 'must be true or absent');
 }
 
 function parseAccounts(accounts: unknown): Account[] {

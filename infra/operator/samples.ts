@@ -1,5 +1,6 @@
 import type { NoticeEvent } from '../../lambda/contract';
-import { compose } from '../../lambda/notice/debt';
+import { composeDebt } from '../../lambda/notice/debt';
+import { publishInput } from '../../lambda/notice/message';
 import { ANY, NO, NOT_JUDGED } from './filter-policy';
 import type { Fields, Verdict } from './filter-policy';
 
@@ -24,7 +25,9 @@ export function sampleNotices(account: string): Sample[] {
   return EVENTS.map((event) => {
     const amount = event === 'debt.cleared' ? '0' : '1';
     const facts = { account, asset: 'BUSD', told: undefined, scheduledTime: 0, observedAt: 0 };
-    const { Message = '', MessageAttributes = {} } = compose({ event, amount, ...facts });
+    const { Message = '', MessageAttributes = {} } = publishInput(
+      composeDebt({ event, amount, ...facts }),
+    );
     const attributes = Object.entries(MessageAttributes).map(
       ([name, { StringValue }]) => [name, StringValue] as const,
     );

@@ -1,7 +1,14 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
-import { ACCOUNT_NAME, DEFAULTS, MAX_REMIND_EVERY_SECONDS } from '../../lambda/contract';
-import { BASE_URL_RULE, isRecvWindow, originOf, RECV_WINDOW_RULE } from '../../lambda/environment';
+import {
+  ACCOUNT_NAME,
+  BASE_URL_RULE,
+  DEFAULTS,
+  isRecvWindow,
+  MAX_REMIND_EVERY,
+  originOf,
+  RECV_WINDOW_RULE,
+} from '../../lambda/contract';
 import {
   alarmActionArn,
   arnOf,
@@ -63,7 +70,7 @@ export const settingsSchema = z.strictObject({
     .default(DEFAULT_REGION),
   allowUsRegion: toggle().default(false),
   interval: duration(MINUTE, 12 * HOUR).default(5 * MINUTE),
-  remindEvery: duration(0, MAX_REMIND_EVERY_SECONDS).default(DEFAULTS.remindEverySeconds),
+  remindEvery: duration(0, MAX_REMIND_EVERY).default(DEFAULTS.remindEvery),
   blindAfter: duration(5 * MINUTE, 7 * DAY).optional(),
   debtThreshold: z.coerce.number('must be a number').min(0, 'must not be negative').default(0),
   emails: list(

@@ -1,22 +1,43 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { Transform } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { Agents } from '../agents';
-import { awsSettings } from './sdk-settings';
+import { closeIdleConnections, httpAgent, httpsAgent } from '../connections';
 import { afterIdle } from '../idle-timer';
+import { sdkSettings } from './sdk-settings';
 
 /** Until an answer begins, and again until it has ended. */
 const ANSWER_TIMEOUT_MS = 3_000;
 /** The longest page of GetMetricData stays well below. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
+export interface Clients {
+  readonly cloudWatch: CloudWatchClient;
+  readonly secretsManager: SecretsManagerClient;
+  /** Made on demand: most runs have no notice to send. */
+  readonly sns: () => SNSClient;
+}
+
+/**
+ * The clients of the three services. Every attempt has timeouts of its own, so that the SDK's two
+ * retries fit into the time kept for telling; `Deadline.within` bounds the whole.
+ */
+export function createClients(environment: Readonly<NodeJS.ProcessEnv>): Clients {
+  const options = { ...sdkSettings(environment), requestHandler: new BoundedHttpHandler() };
+  let sns: SNSClient | undefined;
+  return {
+    cloudWatch: new CloudWatchClient(options),
+    secretsManager: new SecretsManagerClient(options),
+    sns: () => (sns ??= new SNSClient(options)),
+  };
+}
+
 /** The SDK's HTTP, with the two bounds it lacks: how long an answer takes, and how long it is. */
 class BoundedHttpHandler extends NodeHttpHandler {
-  readonly #agents: Agents;
-
-  constructor(agents: Agents) {
-    super({ httpAgent: agents.http, httpsAgent: agents.https });
-    this.#agents = agents;
+  constructor() {
+    super({ httpAgent, httpsAgent });
   }
 
   override async handle(
@@ -33,7 +54,7 @@ class BoundedHttpHandler extends NodeHttpHandler {
       response.body = bounded(response.body as Readable);
       return { response };
     } catch (error) {
-      this.#agents.dropIdle();
+      closeIdleConnections();
       throw tooSlow.signal.aborted ? timeUp('no answer') : error;
     } finally {
       stop();
@@ -62,16 +83,6 @@ function bounded(body: Readable): Readable {
 
 /** By its name, the SDK knows that another try is worth it. */
 function timeUp(what: string): Error {
-  return new DOMException(`${what} within ${ANSWER_TIMEOUT_MS} ms`, 'TimeoutError');
-}
-
-/**
- * What the clients of all three services share. Every attempt has timeouts of its own, so that
- * the SDK's two retries fit into the time kept for telling; `Deadline.within` bounds the whole.
- */
-export function clientOptions() {
-  return {
-    ...awsSettings(process.env),
-    requestHandler: new BoundedHttpHandler(new Agents()),
-  };
+  const error = new Error(`${what} within ${ANSWER_TIMEOUT_MS} ms`);
+  return Object.assign(error, { name: 'TimeoutError' });
 }

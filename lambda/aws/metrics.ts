@@ -1,107 +1,83 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { chunks } from '../chunks';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { METRICS } from '../contract';
+import type { Metric } from '../contract';
 import type { Deadline } from '../deadline';
 import { MetricPublishError } from '../errors';
 
-/** AWS's limit of metrics in one PutMetricData. */
-const METRICS_A_CALL = 1_000;
-/** No account's point waits longer for those of others. */
+/** AWS's limit for one PutMetricData. */
+const MAX_METRICS_PER_CALL = 1_000;
+/** No point waits longer for those of other accounts. */
 const LONGEST_WAIT_MS = 1_000;
 
-interface Point {
-  readonly deadline: Deadline;
-  readonly datum: MetricDatum;
-  readonly settle: (error?: MetricPublishError) => void;
+/**
+ * Publishes a point.
+ * @param at Milliseconds since 1970.
+ * @throws {MetricPublishError}
+ */
+export type PublishMetric = (
+  metric: Metric,
+  account: string,
+  value: number,
+  at: number,
+) => Promise<void>;
+
+interface Batch {
+  readonly points: MetricDatum[];
+  readonly published: Promise<void>;
 }
 
-/** The way of the function's two metrics into CloudWatch. */
-export class Metrics {
-  #waiting: Point[] = [];
-  #expected = 0;
-  #waitedLong: NodeJS.Timeout | undefined;
-
-  constructor(
-    private readonly client: CloudWatchClient,
-    private readonly namespace: string,
-  ) {}
-
-  /**
-   * Announces a point that may come: others wait for it, so that all travel in one call.
-   * @returns to be called once the point is handed in, or will not come
-   */
-  expect(): () => void {
-    this.#expected += 1;
-    return () => {
-      this.#expected -= 1;
-      if (this.#expected === 0) this.#flushSoon();
-    };
-  }
-
-  /**
-   * Publishes a point, together with those that wait or are expected within a second.
-   * @param at Milliseconds since 1970.
-   * @throws {MetricPublishError}
-   */
-  publish(
-    metric: typeof METRICS.loan | typeof METRICS.notified,
-    account: string,
-    value: number,
-    at: number,
-    deadline: Deadline,
-  ): Promise<void> {
-    if (this.#waiting.length === 0) {
-      this.#waitedLong = setTimeout(() => void this.#flush(), LONGEST_WAIT_MS);
-    }
-    if (this.#expected === 0) this.#flushSoon();
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({
-        deadline,
-        datum: {
-          MetricName: metric,
-          Dimensions: [{ Name: METRICS.dimension, Value: account }],
-          Timestamp: new Date(at),
-          Value: value,
-        },
-        settle: (error) => {
-          if (error === undefined) resolve();
-          else reject(error);
-        },
+/**
+ * The way of a run's points into CloudWatch, as few calls as possible.
+ * @param everyoneAsked Until then, or for a second, points wait for those of other accounts.
+ */
+export function metricPublisher(
+  client: CloudWatchClient,
+  namespace: string,
+  everyoneAsked: Promise<unknown>,
+  deadline: Deadline,
+): PublishMetric {
+  let batch: Batch | undefined;
+  const openBatch = (): Batch => {
+    const points: MetricDatum[] = [];
+    const longEnough = sleep(LONGEST_WAIT_MS, undefined, { ref: false });
+    const published = Promise.race([everyoneAsked, longEnough])
+      .then(() => nextTurn())
+      .then(() => {
+        if (batch?.points === points) batch = undefined;
+        return put(client, namespace, points, deadline);
       });
+    return { points, published };
+  };
+  return async (metric, account, value, at) => {
+    batch ??= openBatch();
+    const { points, published } = batch;
+    points.push({
+      MetricName: metric,
+      Dimensions: [{ Name: METRICS.dimension, Value: account }],
+      Timestamp: new Date(at),
+      Value: value,
     });
-  }
-
-  #flushSoon(): void {
-    setImmediate(() => void this.#flush());
-  }
-
-  async #flush(): Promise<void> {
-    clearTimeout(this.#waitedLong);
-    const points = this.#waiting;
-    const [first] = points;
-    if (first === undefined) return;
-    this.#waiting = [];
-    await Promise.all(
-      chunks(points, METRICS_A_CALL).map((some) => this.#put(some, first.deadline)),
-    );
-  }
-
-  async #put(points: readonly Point[], deadline: Deadline): Promise<void> {
-    const MetricData = points.map(({ datum }) => datum);
+    if (points.length === MAX_METRICS_PER_CALL) batch = undefined;
     try {
-      const { $metadata } = await deadline.within((abortSignal) =>
-        this.client.send(new PutMetricDataCommand({ Namespace: this.namespace, MetricData }), {
-          abortSignal,
-        }),
-      );
-      // A success has no body, but who gave it says which request it answers.
-      if ($metadata.requestId === undefined) throw new Error('its answer names no request');
-      for (const { settle } of points) settle();
+      await published;
     } catch (cause) {
-      for (const { datum, settle } of points) {
-        settle(new MetricPublishError(datum.MetricName ?? '', cause));
-      }
+      throw new MetricPublishError(metric, cause);
     }
-  }
+  };
+}
+
+async function put(
+  client: CloudWatchClient,
+  Namespace: string,
+  MetricData: MetricDatum[],
+  deadline: Deadline,
+): Promise<void> {
+  const command = new PutMetricDataCommand({ Namespace, MetricData });
+  const { $metadata } = await deadline.within((abortSignal) =>
+    client.send(command, { abortSignal }),
+  );
+  // A proxy's empty 200 looks like success; only AWS sends a request id.
+  if ($metadata.requestId === undefined) throw new Error('its answer has no request id');
 }

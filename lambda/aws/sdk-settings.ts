@@ -18,10 +18,10 @@ const SETTINGS = {
   userAgentAppId: ['AWS_SDK_UA_APP_ID', (): Promise<undefined> => Promise.resolve(undefined)],
 } as const;
 
-type AwsSettings = { [Name in keyof typeof SETTINGS]?: (typeof SETTINGS)[Name][1] };
+type SdkSettings = { [Name in keyof typeof SETTINGS]?: (typeof SETTINGS)[Name][1] };
 
 /** The SDK's defaults, but for those that the environment sets: these the SDK reads by itself. */
-export function awsSettings(environment: Readonly<NodeJS.ProcessEnv>): AwsSettings {
+export function sdkSettings(environment: Readonly<NodeJS.ProcessEnv>): SdkSettings {
   const set = Object.keys(environment).filter((variable) => environment[variable] !== '');
   return Object.fromEntries(
     Object.entries(SETTINGS)

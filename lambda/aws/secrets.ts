@@ -5,23 +5,23 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerClient, SecretValueEntry } from '@aws-sdk/client-secrets-manager';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chunks } from '../chunks';
 import { parseCredentials } from '../binance/key';
 import type { Credentials } from '../binance/key';
-import type { Deadline } from '../deadline';
-import { describe, SecretError } from '../errors';
-import { limiter } from '../limit';
 import { isSlowToOpen } from '../binance/pem';
+import { chunks } from '../chunks';
+import type { Deadline } from '../deadline';
+import { SecretError } from '../errors';
+import { limiter } from '../limit';
+import { settled } from '../settled';
+import { reasonOf, causeOf } from './secret-reason';
 
 /** AWS's limit for one BatchGetSecretValue. */
-const BATCH = 20;
+const MAX_SECRETS_PER_CALL = 20;
 /** More connections at once than this cost time and memory. */
 const SINGLY_AT_ONCE = 10;
 const KEPT_MS = 15 * 60_000;
 /** Before each key that takes long to open, and keeps everything else waiting. */
 const OTHERS_FIRST_MS = 200;
-const ADVICE =
-  'Check that it exists in this region and that the role may read it, its KMS key included; in another AWS account, their own policies have to allow it too.';
 
 export interface Secret {
   readonly credentials: Credentials;
@@ -29,8 +29,8 @@ export interface Secret {
   readonly text: string;
 }
 
-/** Either a secret or why there is none. */
-type Read = Secret | SecretError;
+/** Resolves to a secret, or to why there is none. */
+type Read = Promise<Secret | SecretError>;
 
 /** The accounts' secrets, kept in memory for 15 minutes at most. */
 export class Secrets {
@@ -49,7 +49,7 @@ export class Secrets {
    * returns the way to each; that throws a {@link SecretError} of its own for each that fails.
    */
   load(ids: readonly string[], deadline: Deadline): (id: string) => Promise<Secret> {
-    const reads = new Map<string, Promise<Read>>();
+    const reads = new Map<string, Read>();
     const missing: string[] = [];
     for (const id of new Set(ids)) {
       const kept = this.#kept.get(id);
@@ -59,13 +59,11 @@ export class Secrets {
         reads.set(id, Promise.resolve(kept.secret));
       } else missing.push(id);
     }
-    for (const batch of chunks(missing, BATCH)) {
+    for (const batch of chunks(missing, MAX_SECRETS_PER_CALL)) {
       const batchRead = this.#readBatch(batch, deadline);
       for (const id of batch) {
-        reads.set(
-          id,
-          batchRead.then((read) => read.get(id) ?? this.#readOne(id, deadline)),
-        );
+        const read = batchRead.then((found) => found.get(id) ?? this.#readOne(id, deadline));
+        reads.set(id, read);
       }
     }
     return async (id) => orThrow(await (reads.get(id) ?? this.#readOne(id, deadline)));
@@ -82,61 +80,50 @@ export class Secrets {
    * refuses, since it refuses secrets of other AWS accounts, which GetSecretValue reads (Secrets
    * Manager user guide, "Access AWS Secrets Manager secrets from a different account").
    */
-  async #readBatch(ids: string[], deadline: Deadline): Promise<Map<string, Promise<Read>>> {
-    if (ids.length === 1) return new Map();
-    try {
-      const { SecretValues = [] } = await deadline.within((abortSignal) =>
-        this.client.send(new BatchGetSecretValueCommand({ SecretIdList: ids }), { abortSignal }),
-      );
-      const reads = new Map<string, Promise<Read>>();
-      for (const value of SecretValues) {
-        const id = ids.find((each) => each === value.Name || each === value.ARN);
-        if (id !== undefined) reads.set(id, this.#keep(id, value, deadline));
-      }
-      return reads;
-    } catch (error) {
-      // What AWS refuses of a batch may be the fault of one: each is asked for by itself.
-      if (error instanceof SecretsManagerServiceException && error.$fault === 'client') {
-        console.warn({ batch: ids, refused: reasonOf(error) });
-        return new Map();
-      }
-      return new Map(ids.map((id) => [id, Promise.resolve(unread(id, error))]));
+  async #readBatch(SecretIdList: string[], deadline: Deadline): Promise<Map<string, Read>> {
+    if (SecretIdList.length === 1) return new Map();
+    const command = new BatchGetSecretValueCommand({ SecretIdList });
+    const answer = await settled(
+      deadline.within((abortSignal) => this.client.send(command, { abortSignal })),
+    );
+    if (!(answer instanceof Error)) {
+      const found = (answer.SecretValues ?? []).map((value) => {
+        const id = SecretIdList.find((each) => each === value.Name || each === value.ARN);
+        return id === undefined ? [] : [[id, this.#keep(id, value, deadline)] as const];
+      });
+      return new Map(found.flat());
     }
+    // What AWS refuses of a batch may be the fault of one: each is asked for by itself.
+    if (answer instanceof SecretsManagerServiceException && answer.$fault === 'client') {
+      console.warn({ batch: SecretIdList, refused: reasonOf(answer) });
+      return new Map();
+    }
+    return new Map(SecretIdList.map((id) => [id, Promise.resolve(unread(id, answer))]));
   }
 
-  async #readOne(id: string, deadline: Deadline): Promise<Read> {
-    try {
-      const value = await this.#singly(() =>
-        deadline.within((abortSignal) =>
-          this.client.send(new GetSecretValueCommand({ SecretId: id }), { abortSignal }),
-        ),
-      );
-      return await this.#keep(id, value, deadline);
-    } catch (error) {
-      return unread(id, error);
-    }
+  async #readOne(SecretId: string, deadline: Deadline): Read {
+    const command = new GetSecretValueCommand({ SecretId });
+    const answer = await settled(
+      this.#singly(() =>
+        deadline.within((abortSignal) => this.client.send(command, { abortSignal })),
+      ),
+    );
+    return answer instanceof Error
+      ? unread(SecretId, answer)
+      : this.#keep(SecretId, answer, deadline);
   }
 
-  async #keep(
-    id: string,
-    { SecretString: text }: SecretValueEntry,
-    deadline: Deadline,
-  ): Promise<Read> {
+  async #keep(id: string, { SecretString: text }: SecretValueEntry, deadline: Deadline): Read {
     if (text === undefined) {
-      return new SecretError(
-        id,
-        'has no SecretString',
-        'Store it as a JSON string, not as binary.',
-      );
+      const fix = 'Store it as a JSON string, not as binary.';
+      return new SecretError(id, 'has no SecretString', fix);
     }
-    try {
-      const secret = { credentials: await this.#open(id, text, deadline), text };
-      this.#kept.set(id, { secret, readAt: this.now() });
-      return secret;
-    } catch (error) {
-      if (error instanceof SecretError) return error;
-      throw error;
-    }
+    const credentials = await settled(this.#open(id, text, deadline));
+    if (credentials instanceof SecretError) return credentials;
+    if (credentials instanceof Error) throw credentials;
+    const secret = { credentials, text };
+    this.#kept.set(id, { secret, readAt: this.now() });
+    return secret;
   }
 
   /** Opens a key once for each text, and one that takes long after those that do not. */
@@ -156,38 +143,16 @@ export class Secrets {
   }
 }
 
-function orThrow(read: Read): Secret {
+function orThrow(read: Secret | SecretError): Secret {
   if (read instanceof SecretError) throw read;
   return read;
 }
 
-function unread(id: string, error: unknown): SecretError {
-  const options = isTyped(error) ? { cause: withoutAnswer(error) } : {};
-  return new SecretError(id, `cannot be read (${reasonOf(error)})`, ADVICE, options);
-}
-
-/** Any error but AWS's own may quote an answer, and with it a secret: of those, the kind alone. */
-function reasonOf(error: unknown): string {
-  if (isTyped(error)) return describe(error);
-  if (error instanceof SecretsManagerServiceException) {
-    return `HTTP ${error.$metadata.httpStatusCode ?? ''}, an error of no type`;
-  }
-  const { code, name, cause } = error as NodeJS.ErrnoException;
-  const kind = [code, (cause as NodeJS.ErrnoException | undefined)?.code, name].find(
-    (each) => typeof each === 'string',
+function unread(id: string, error: Error): SecretError {
+  return new SecretError(
+    id,
+    `cannot be read (${reasonOf(error)})`,
+    'Check that it exists in this region and that the role may read it, its KMS key included; in another AWS account, their own policies have to allow it too.',
+    causeOf(error),
   );
-  return String(kind);
-}
-
-/** The SDK's name for an answer that is an error, but names no type. */
-const NO_TYPE = 'Unknown';
-
-function isTyped(error: unknown): error is SecretsManagerServiceException {
-  return error instanceof SecretsManagerServiceException && error.name !== NO_TYPE;
-}
-
-/** The SDK leaves the whole answer in its errors, in fields and in `$response`. */
-function withoutAnswer(error: SecretsManagerServiceException): Error {
-  const { name, message, $fault, $metadata } = error;
-  return Object.assign(new Error(message), { name, $fault, $metadata });
 }

@@ -1,12 +1,11 @@
-import { PublishCommand, SNSClient, SNSServiceException } from '@aws-sdk/client-sns';
-import type { PublishCommandInput } from '@aws-sdk/client-sns';
-import { clientOptions } from './clients';
+import { PublishCommand, SNSServiceException } from '@aws-sdk/client-sns';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Deadline } from '../deadline';
 import { NoticeRefusedError } from '../errors';
 import { limiter } from '../limit';
 import type { Limiter } from '../limit';
-import { compose } from '../notice/debt';
-import type { NoticeFacts } from '../notice/debt';
+import { publishInput } from '../notice/message';
+import type { Notice } from '../notice/message';
 
 /** More connections at once than this cost time and memory. */
 const AT_ONCE = 50;
@@ -22,60 +21,52 @@ const LAST_NOTICE_MS = 5_000;
 /** `Throttling`, `ThrottledException` or `KMSThrottlingException`: SNS has not taken the notice. */
 const THROTTLED = 'Thrott';
 
-/** The topic that subscribers listen to. */
-export class Topic {
-  #client: SNSClient | undefined;
-  /** Each run has its own deadline, and its own pace. */
-  #pace: { readonly deadline: Deadline; readonly limit: Limiter } | undefined;
+/** Resolves to SNS's id of the message, once SNS has taken it. @throws {NoticeRefusedError} */
+export type SendNotice = (notice: Notice) => Promise<string>;
 
-  constructor(readonly arn: string) {}
-
-  /** Made on demand: most runs have nothing to tell. */
-  get client(): SNSClient {
-    return (this.#client ??= new SNSClient(clientOptions()));
-  }
-
-  /** Resolves once SNS has taken the notice. @throws {NoticeRefusedError} */
-  async tell(facts: NoticeFacts, deadline: Deadline): Promise<void> {
-    await this.send(facts.event, compose(facts), deadline);
-  }
-
-  /** The same for a message that is composed; resolves to SNS's id of it. */
-  async send(
-    event: string,
-    message: Omit<PublishCommandInput, 'TopicArn'>,
-    deadline: Deadline,
-  ): Promise<string> {
-    const notice = new PublishCommand({ TopicArn: this.arn, ...message });
-    let mayBeTaken = false;
-    notice.middlewareStack.add(
-      (next) => async (attempt) => {
-        try {
-          return await next(attempt);
-        } catch (error) {
-          mayBeTaken ||= !isRefusal(error);
-          throw error;
-        }
-      },
-      { step: 'deserialize', priority: 'high' },
-    );
-    if (this.#pace?.deadline !== deadline) this.#pace = { deadline, limit: paced(deadline) };
-    const { limit } = this.#pace;
+/** The way of a run's notices to the topic, at a pace that SNS and subscribers bear. */
+export function noticeSender(
+  client: () => SNSClient,
+  topicArn: string,
+  deadline: Deadline,
+): SendNotice {
+  const limit = paced(deadline);
+  return async (notice) => {
+    const command = new PublishCommand({ TopicArn: topicArn, ...publishInput(notice) });
+    const doubt = watchForDoubt(command);
     for (;;) {
       try {
         const { MessageId } = await limit(() =>
-          deadline.within((abortSignal) => this.client.send(notice, { abortSignal })),
+          deadline.within((abortSignal) => client().send(command, { abortSignal })),
         );
-        mayBeTaken = true;
-        if (MessageId === undefined) throw new Error('its answer names no message');
-        return MessageId;
+        if (MessageId !== undefined) return MessageId;
+        doubt.mayBeTaken = true;
+        throw new Error('its answer names no message');
       } catch (cause) {
         const isThrottled = cause instanceof SNSServiceException && cause.name.includes(THROTTLED);
         if (isThrottled && deadline.left >= LAST_NOTICE_MS) continue;
-        throw new NoticeRefusedError(event, cause, mayBeTaken || !isRefusal(cause));
+        const mayBeTaken = doubt.mayBeTaken || !isRefusal(cause);
+        throw new NoticeRefusedError(notice.document.event, cause, mayBeTaken);
       }
     }
-  }
+  };
+}
+
+/** Whether any of the SDK's attempts may have been taken: the error of the last one hides it. */
+function watchForDoubt(command: PublishCommand): { mayBeTaken: boolean } {
+  const doubt = { mayBeTaken: false };
+  command.middlewareStack.add(
+    (next) => async (attempt) => {
+      try {
+        return await next(attempt);
+      } catch (error) {
+        doubt.mayBeTaken ||= !isRefusal(error);
+        throw error;
+      }
+    },
+    { step: 'deserialize', priority: 'high' },
+  );
+  return doubt;
 }
 
 /** A 4xx says that SNS did not take the message. After anything else, it may have. */

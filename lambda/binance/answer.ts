@@ -1,4 +1,4 @@
-import { UnexpectedAnswerError } from './errors';
+import { BinanceError } from './errors';
 import type { Answer } from './http';
 import { bodyOf, NO_LOAN_CODE, readReply, textOf } from './reply';
 import type { Body, Reply } from './reply';
@@ -17,7 +17,7 @@ export interface Loan {
 
 /**
  * The loan in an answer to `GET /sapi/v1/portfolio/pmLoan`; `now` in milliseconds since 1970.
- * @throws {errors.BinanceError} for whatever is neither a success with an asset and an amount nor
+ * @throws {BinanceError} for whatever is neither a success with an asset and an amount nor
  *   the code that says that nothing is owed
  */
 export function readLoan(answer: Answer, now: number): Loan {
@@ -25,11 +25,14 @@ export function readLoan(answer: Answer, now: number): Loan {
   if (reply.code === NO_LOAN_CODE) return noLoan(reply);
   const { asset, amount } = bodyOf(reply);
   if (typeof asset !== 'string' || !ASSET.test(asset)) {
-    throw new UnexpectedAnswerError('it names no asset');
+    throw new BinanceError('UnexpectedAnswerError', 'it names no asset');
   }
   const digits = textOf(amount);
   if (digits === undefined || !AMOUNT.test(digits)) {
-    throw new UnexpectedAnswerError('it holds no plain, non-negative decimal amount');
+    throw new BinanceError(
+      'UnexpectedAnswerError',
+      'it holds no plain, non-negative decimal amount',
+    );
   }
   return { asset, amount: digits };
 }
@@ -41,7 +44,10 @@ export function readLoan(answer: Answer, now: number): Loan {
 function noLoan({ body }: Reply): Loan {
   const amount = textOf(body?.['amount']);
   if (amount !== undefined && Number(amount) !== 0) {
-    throw new UnexpectedAnswerError('it says that nothing is owed, beside an amount');
+    throw new BinanceError(
+      'UnexpectedAnswerError',
+      'it says that nothing is owed, beside an amount',
+    );
   }
   return { asset: null, amount: '0' };
 }
@@ -50,7 +56,7 @@ function noLoan({ body }: Reply): Loan {
 export function readServerTime(answer: Answer, now: number): number {
   const serverTime = textOf(readSuccess(answer, now)['serverTime']);
   if (serverTime === undefined || !SERVER_TIME.test(serverTime)) {
-    throw new UnexpectedAnswerError('it holds no server time');
+    throw new BinanceError('UnexpectedAnswerError', 'it holds no server time');
   }
   return Number(serverTime);
 }

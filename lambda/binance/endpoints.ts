@@ -2,8 +2,8 @@ import { readLoan, readServerTime } from './answer';
 import type { Loan } from './answer';
 import type { Answer } from './http';
 
-/** Something that Binance can be asked by a GET, and how its answer is read. */
-export interface Question<T> {
+/** An endpoint that is asked by GET, and how its answer is read. */
+export interface Endpoint<T> {
   readonly path: string;
   /**
    * @param times When it was asked and answered, in milliseconds since 1970.
@@ -24,12 +24,12 @@ export interface ClockReading {
   readonly uncertainty: number;
 }
 
-export const LOAN: Question<ObservedLoan> = {
+export const LOAN: Endpoint<ObservedLoan> = {
   path: '/sapi/v1/portfolio/pmLoan',
   read: (answer, { answered }) => ({ ...readLoan(answer, answered), observedAt: answered }),
 };
 
-export const CLOCK: Question<ClockReading> = {
+export const CLOCK: Endpoint<ClockReading> = {
   path: '/api/v3/time',
   read: (answer, { asked, answered }) => ({
     offset: readServerTime(answer, answered) - (asked + answered) / 2,

@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../deadline';
-import { AddressError } from './wait-errors';
-import type { WaitError } from './wait-errors';
+import type { BinanceError } from './errors';
 
 /** Those who waited for the same moment do not all ask in it. */
 const SPREAD_MS = 250;
 
 /** Keeps requests back for as long as Binance wants. A wait outlives the run; a refusal ends with it. */
 export class Gate {
-  #wait: WaitError | undefined;
-  #refusal: WaitError | undefined;
+  #wait: BinanceError | undefined;
+  #refusal: BinanceError | undefined;
 
   /** @param now Milliseconds since 1970. */
   constructor(private readonly now: () => number) {}
@@ -19,21 +18,21 @@ export class Gate {
   }
 
   /** Nobody asks before the reason's time; nobody at all in this run where it names none. */
-  close(reason: WaitError): void {
+  close(reason: BinanceError): void {
     if (reason.askAgainAt === Infinity) this.#refusal = reason;
     // The latest answer need not be the one that asks for the longest wait.
     else if (reason.askAgainAt > (this.#wait?.askAgainAt ?? 0)) this.#wait = reason;
   }
 
   /** Nobody asks any more in this run. */
-  closeForRun(reason: WaitError): void {
+  closeForRun(reason: BinanceError): void {
     this.close(reason);
     this.#refusal = reason;
   }
 
   /**
    * Resolves when asking is allowed.
-   * @throws {WaitError} the reason, at once, where that is not before the deadline
+   * @throws {BinanceError} the reason, at once, where that is not before the deadline
    */
   async pass(deadline: Deadline): Promise<void> {
     for (;;) {
@@ -47,8 +46,8 @@ export class Gate {
 }
 
 /**
- * The gates before every call: what Binance tells the function's address holds for all accounts,
- * and what it tells an account for that account alone, endpoint by endpoint.
+ * The gates before every request: an answer to the function's address holds for all accounts, one
+ * to an account for that account alone, endpoint by endpoint.
  */
 export class Gates {
   readonly #address: Gate;
@@ -66,7 +65,7 @@ export class Gates {
   /**
    * Resolves when this may be asked.
    * @param what An endpoint and the key it is asked with.
-   * @throws {WaitError}
+   * @throws {BinanceError}
    */
   async pass(what: string, deadline: Deadline): Promise<void> {
     await this.#others.get(what)?.pass(deadline);
@@ -74,9 +73,9 @@ export class Gates {
     await this.#address.pass(deadline);
   }
 
-  /** The one to be closed for this reason, which came when this was asked. */
-  closedBy(reason: WaitError, what: string): Gate {
-    if (reason instanceof AddressError) return this.#address;
+  /** The one that this reason closes, which came when this was asked. */
+  closedBy(reason: BinanceError, what: string): Gate {
+    if (reason.stops === 'address') return this.#address;
     const gate = this.#others.get(what) ?? new Gate(this.now);
     this.#others.set(what, gate);
     return gate;

@@ -1,24 +1,18 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { Agents } from '../agents';
+import { closeIdleConnections, httpAgent, httpsAgent } from '../connections';
 import { afterIdle } from '../idle-timer';
 
 const MAX_BYTES = 64 * 1024;
-const agents = new Agents();
-const transports = {
-  'https:': { request: https.request, agent: agents.https },
-  'http:': { request: http.request, agent: agents.http },
+const TRANSPORTS = {
+  'https:': { request: https.request, agent: httpsAgent },
+  'http:': { request: http.request, agent: httpAgent },
 };
 
 export interface Answer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
-}
-
-/** Opens the connection for the first GET, before it can be asked. */
-export function connect(origin: string): void {
-  agents.open(new URL(origin));
 }
 
 /**
@@ -31,7 +25,7 @@ export function get(
   timeoutMs: number,
   atMostMs = Infinity,
 ): Promise<Answer> {
-  const { request, agent } = transports[url.protocol as keyof typeof transports];
+  const { request, agent } = TRANSPORTS[url.protocol as keyof typeof TRANSPORTS];
   return new Promise<Answer>((resolve, reject) => {
     let answered = false;
     const outgoing = request(url, { agent, headers }, (incoming) => {
@@ -47,12 +41,12 @@ export function get(
       .on('error', reject)
       .on('close', () => {
         stop();
-        // A change of protocols ends in neither an answer nor an error.
+        // HTTP 101 emits neither 'response' nor 'error'.
         if (!answered) reject(new Error('closed without an answer'));
       })
       .end();
   }).catch((error: unknown) => {
-    agents.dropIdle();
+    closeIdleConnections();
     throw error;
   });
 }

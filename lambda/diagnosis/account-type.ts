@@ -1,6 +1,6 @@
 import { readSuccess } from '../binance/answer';
-import { UnexpectedAnswerError } from '../binance/errors';
-import type { Question } from '../binance/endpoints';
+import { BinanceError } from '../binance/errors';
+import type { Endpoint } from '../binance/endpoints';
 import type { Finding } from '../contract';
 import { failed, ok, warning } from './findings';
 
@@ -14,12 +14,15 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Which kind of portfolio margin the account has. */
-export const ACCOUNT_TYPE: Question<string> = {
+export const ACCOUNT_TYPE: Endpoint<string> = {
   path: '/sapi/v1/portfolio/account',
   read: (answer, { answered }) => {
     const { accountType } = readSuccess(answer, answered);
     if (typeof accountType !== 'string' || !/^\w{1,32}$/.test(accountType)) {
-      throw new UnexpectedAnswerError('it does not say of which type the account is');
+      throw new BinanceError(
+        'UnexpectedAnswerError',
+        'it does not say of which type the account is',
+      );
     }
     return accountType;
   },

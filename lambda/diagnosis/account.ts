@@ -1,6 +1,5 @@
-import { KeyRefusedError } from '../binance/errors';
+import { BinanceError } from '../binance/errors';
 import type { ObservedLoan } from '../binance/endpoints';
-import { AddressError } from '../binance/wait-errors';
 import type { Finding } from '../contract';
 import type { Secret } from '../aws/secrets';
 import { judgeAccountType } from './account-type';
@@ -46,7 +45,7 @@ function judgeSecret({ account, secretId, secret }: Answers): Finding {
 }
 
 function judgeKey({ account, restrictions, loan }: Answers): Finding[] {
-  if (restrictions === undefined || restrictions instanceof AddressError) return [];
+  if (restrictions === undefined || isOfAddress(restrictions)) return [];
   const about = { check: 'key', account } as const;
   if (restrictions instanceof Error) {
     const finding = { ...failed(about, restrictions), ...keyFix(restrictions) };
@@ -78,7 +77,7 @@ const KEY_FIXES: Readonly<Record<number, string>> = {
 };
 
 function keyFix(error: Error): { fix?: string } {
-  const fix = error instanceof KeyRefusedError ? KEY_FIXES[error.code] : undefined;
+  const fix = isKeyRefusal(error) ? KEY_FIXES[error.code ?? 0] : undefined;
   return fix === undefined ? {} : { fix };
 }
 
@@ -109,10 +108,10 @@ function judgeLoan({ account, secret, restrictions, loan }: Answers): Finding {
   const unknown = (why: string, first: string): Finding =>
     broken(about, `What it owes is unknown, as ${why}.`, `Mend the ${first} first.`);
   if (secret instanceof Error) return unknown('its key cannot be read', 'secret');
-  if (loan === undefined || loan instanceof AddressError) {
+  if (loan === undefined || isOfAddress(loan)) {
     return unknown('Binance does not answer from here', 'address');
   }
-  if (loan instanceof KeyRefusedError && restrictions instanceof Error) {
+  if (isKeyRefusal(loan) && restrictions instanceof Error) {
     return unknown('Binance refuses its key', 'key');
   }
   if (loan instanceof Error) return failed(about, loan);
@@ -146,4 +145,12 @@ function judgeWeight({ account, usedWeight, restrictions }: Answers): Finding[] 
           'Find what else asks for the same account or from the same address.',
         ),
   ];
+}
+
+function isOfAddress(answer: unknown): answer is BinanceError {
+  return answer instanceof BinanceError && answer.stops === 'address';
+}
+
+function isKeyRefusal(answer: unknown): answer is BinanceError {
+  return answer instanceof BinanceError && answer.name === 'KeyRefusedError';
 }

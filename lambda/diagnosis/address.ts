@@ -1,5 +1,5 @@
 import type { ClockReading } from '../binance/endpoints';
-import { AddressError, BanError } from '../binance/wait-errors';
+import { BinanceError } from '../binance/errors';
 import type { Finding } from '../contract';
 import { broken, failed, ok, warning } from './findings';
 
@@ -15,12 +15,15 @@ export function judgeAddress(
   answers: readonly (object | undefined)[],
 ): Finding {
   const about = { check: 'address' } as const;
-  const refusal = answers.find((answer) => answer instanceof AddressError);
+  const refusal = answers.find(
+    (answer) => answer instanceof BinanceError && answer.stops === 'address',
+  ) as BinanceError | undefined;
   const error = refusal ?? (clock instanceof Error ? clock : undefined);
   if (error === undefined) return ok(about, 'Binance answers from where the function runs.');
   const finding = failed(about, error);
-  const until = error instanceof AddressError ? error.askAgainAt : Infinity;
-  return until === Infinity || error instanceof BanError
+  const until =
+    error instanceof BinanceError && error.stops === 'address' ? error.askAgainAt : Infinity;
+  return until === Infinity || error.name === 'BanError'
     ? finding
     : { ...finding, detail: `${finding.detail} Not before ${new Date(until).toISOString()}.` };
 }

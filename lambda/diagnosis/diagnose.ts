@@ -1,12 +1,9 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Binance, Effort } from '../binance/client';
+import type { RequestStats } from '../binance/client';
 import type { ClockReading } from '../binance/endpoints';
 import type { Account, Diagnosis, Finding, Subscription } from '../contract';
 import type { Deadline } from '../deadline';
-import type { Settings } from '../environment';
-import type { Secrets } from '../aws/secrets';
-import { readTold } from '../aws/notification-log';
-import type { Topic } from '../aws/topic';
+import { metricReader, readNotificationLog } from '../aws/notification-log';
+import type { Services } from '../services';
 import { judgeAccount } from './account';
 import type { Answers } from './account';
 import { ACCOUNT_TYPE } from './account-type';
@@ -16,26 +13,13 @@ import { RESTRICTIONS } from './restrictions';
 import { TopicReader } from './subscribers';
 import { judgeTopic } from './topic';
 
-/** What a diagnosis uses of a monitor: the very things that its checks use. */
-export interface Tools {
-  readonly settings: Settings;
-  readonly secrets: Secrets;
-  readonly binance: Binance;
-  readonly cloudWatch: CloudWatchClient;
-  readonly topic: Topic;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Bounds how much is asked at a time. */
-  readonly limit: <T>(job: () => Promise<T>) => Promise<T>;
-}
-
 /**
  * Tries what a check of these accounts takes, and reports what it found. Writes nothing and tells
  * nobody. Never rejects for what is broken: that is a finding.
  */
 export async function diagnose(
   accounts: readonly Account[],
-  tools: Tools,
+  tools: Services,
   deadline: Deadline,
 ): Promise<Diagnosis> {
   const [binance, cloudWatch, topic] = await Promise.all([
@@ -59,7 +43,7 @@ export function reported(
 
 async function examineBinance(
   accounts: readonly Account[],
-  tools: Tools,
+  tools: Services,
   deadline: Deadline,
 ): Promise<Finding[]> {
   const { binance, settings } = tools;
@@ -81,7 +65,7 @@ async function examineBinance(
 async function examineAccount(
   { name: account, secretId }: Account,
   clock: Promise<ClockReading | Error>,
-  { secrets, binance, limit }: Tools,
+  { secrets, binance, limit }: Services,
   deadline: Deadline,
 ): Promise<Answers> {
   // Read anew: what is in memory may have been taken away since.
@@ -89,26 +73,31 @@ async function examineAccount(
   const about = { account, secretId, secret };
   if (secret instanceof Error || (await clock) instanceof Error) return about;
   const { credentials } = secret;
-  const effort: Effort = { attempts: 0 };
+  const stats: RequestStats = { attempts: 0 };
   const [restrictions, loan] = await Promise.all([
     settled(limit(() => binance.ask(RESTRICTIONS, credentials, deadline))),
-    settled(limit(() => binance.loan(credentials, deadline, effort))),
+    settled(limit(() => binance.loan(credentials, deadline, stats))),
   ]);
   // Last, as the least important: an answer to the address would keep the others from being asked.
   const accountType = await settled(limit(() => binance.ask(ACCOUNT_TYPE, credentials, deadline)));
-  return { ...about, restrictions, loan, accountType, usedWeight: effort.usedWeight };
+  return { ...about, restrictions, loan, accountType, usedWeight: stats.usedWeight };
 }
 
 /** Reads what every check reads. Whether metrics can be written shows in writing alone. */
 async function examineCloudWatch(
   accounts: readonly Account[],
-  { cloudWatch, settings, now }: Tools,
+  { cloudWatch, settings, now }: Services,
   deadline: Deadline,
 ): Promise<Finding[]> {
   const about = { check: 'cloudwatch' } as const;
   const names = accounts.map(({ name }) => name);
   const times = { scheduledTime: now(), now: now() };
-  const told = await readTold(cloudWatch, settings.namespace, names, times, deadline);
+  const told = await readNotificationLog(
+    metricReader(cloudWatch, deadline),
+    settings.namespace,
+    names,
+    times,
+  );
   const errors = [...told.values()].filter((each) => each instanceof Error);
   const [error] = errors;
   return [
@@ -119,10 +108,10 @@ async function examineCloudWatch(
 }
 
 async function examineTopic(
-  { settings: { topicArn }, topic, limit }: Tools,
+  { settings: { topicArn }, sns, limit }: Services,
   deadline: Deadline,
 ): Promise<Pick<Diagnosis, 'findings' | 'subscriptions'>> {
-  const reader = new TopicReader(topic);
+  const reader = new TopicReader(sns(), topicArn);
   const [attributes, subscribers] = await Promise.all([
     settled(reader.attributes(deadline)),
     settled(reader.subscriptions(deadline)),

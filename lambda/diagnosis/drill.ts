@@ -1,26 +1,24 @@
+import { noticeSender } from '../aws/topic';
 import type { DrillResult } from '../contract';
 import type { Deadline } from '../deadline';
-import type { Settings } from '../environment';
 import { describe } from '../errors';
 import { composeDrill } from '../notice/drill';
-import type { Topic } from '../aws/topic';
-import { settled } from './findings';
+import type { Services } from '../services';
+import { settled } from '../settled';
 import { TopicReader } from './subscribers';
 
 /**
- * Sends a drill the way of every notice, and says who should get it. Touches no metric, so that
- * the rule on notices knows nothing of it.
- * @param now Milliseconds since 1970.
+ * Sends a drill the way of every notice, and says who should get it. Publishes no metric, so that
+ * no notice depends on it.
  * @throws {NoticeRefusedError}
  */
 export async function drill(
-  topic: Topic,
-  settings: Settings,
-  now: number,
+  { sns, settings, now }: Services,
   deadline: Deadline,
 ): Promise<DrillResult> {
-  const messageId = await topic.send('drill', composeDrill({ now, ...settings }), deadline);
-  const subscribers = await settled(new TopicReader(topic).subscriptions(deadline));
+  const { topicArn } = settings;
+  const messageId = await noticeSender(sns, topicArn, deadline)(composeDrill(now(), settings));
+  const subscribers = await settled(new TopicReader(sns(), topicArn).subscriptions(deadline));
   const unlisted = subscribers instanceof Error;
   console.info({ drill: messageId, ...(unlisted && { subscribers: describe(subscribers) }) });
   return {

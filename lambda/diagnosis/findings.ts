@@ -20,7 +20,7 @@ export function broken(about: About, detail: string, fix: string): Finding {
 /** A failure in the words that a check would fail with. */
 export function failed(about: About, error: Error): Finding {
   return error instanceof MonitorError
-    ? broken(about, error.problem, error.advice)
+    ? broken(about, error.problem, error.fix)
     : broken(about, `${describe(error)}.`, 'Report this as a defect of the monitor.');
 }
 

@@ -1,6 +1,6 @@
 import { readSuccess } from '../binance/answer';
-import { UnexpectedAnswerError } from '../binance/errors';
-import type { Question } from '../binance/endpoints';
+import { BinanceError } from '../binance/errors';
+import type { Endpoint } from '../binance/endpoints';
 import { readUsedWeight } from '../binance/reply';
 
 /** Flags of what a key may do; reading, over FIX too, is all that a monitor needs. */
@@ -18,13 +18,13 @@ export interface Restrictions {
   readonly addressWeight: string | undefined;
 }
 
-export const RESTRICTIONS: Question<Restrictions> = {
+export const RESTRICTIONS: Endpoint<Restrictions> = {
   path: '/sapi/v1/account/apiRestrictions',
   read: (answer, { answered }) => {
     const flags = readSuccess(answer, answered);
     const { enableReading, ipRestrict } = flags;
     if (typeof enableReading !== 'boolean' || typeof ipRestrict !== 'boolean') {
-      throw new UnexpectedAnswerError('it does not say what the key may do');
+      throw new BinanceError('UnexpectedAnswerError', 'it does not say what the key may do');
     }
     return {
       reading: enableReading,

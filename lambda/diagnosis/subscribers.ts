@@ -7,7 +7,6 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Subscriber, Subscription } from '../contract';
 import type { Deadline } from '../deadline';
 import { describe, printable } from '../errors';
-import type { Topic } from '../aws/topic';
 
 /** What SNS answers in the place of an ARN while a subscription awaits its confirmation. */
 const PENDING = 'PendingConfirmation';
@@ -26,9 +25,9 @@ export class TopicReader {
   readonly #client: SNSClient;
   readonly #topicArn: string;
 
-  constructor({ client, arn }: Topic) {
+  constructor(client: SNSClient, topicArn: string) {
     this.#client = client;
-    this.#topicArn = arn;
+    this.#topicArn = topicArn;
   }
 
   /** @throws what the SDK throws */

@@ -1,6 +1,6 @@
 import type { NoticeDocument, NoticeEvent } from '../contract';
-import { clock, links, message } from './message';
-import type { Message } from './message';
+import { clock, links } from './message';
+import type { Links, Notice } from './message';
 import type { Told } from './rule';
 
 /** SNS filters numbers up to 10^9, by five decimals. */
@@ -9,8 +9,8 @@ const FILTERED_DECIMALS = 5;
 /** SNS takes subjects of fewer than 100 characters. */
 const MAX_SUBJECT = 99;
 
-/** All that a notice tells. */
-export interface NoticeFacts {
+/** All that a notice of a debt says. */
+export interface DebtFacts extends Links {
   readonly event: NoticeEvent;
   readonly account: string;
   /** Null where Binance names none: nothing is owed then. */
@@ -23,28 +23,31 @@ export interface NoticeFacts {
   readonly scheduledTime: number;
   /** When Binance answered, likewise. */
   readonly observedAt: number;
-  readonly runbookUrl?: string | undefined;
-  readonly dashboardUrl?: string | undefined;
 }
 
-/** The notice as SNS takes it, worded for each kind of subscriber. */
-export function compose(facts: NoticeFacts): Message {
+/** The notice that tells a debt, its change or its end. */
+export function composeDebt(facts: DebtFacts): Notice {
   const { event, account, asset, amount } = facts;
   const headline = composeHeadline(facts);
   const [subject = headline.slice(0, MAX_SUBJECT - 3).concat('...')] = [
     headline,
     headline.replace(/ \(.*/, ''),
   ].filter(({ length }) => length <= MAX_SUBJECT);
-  return message({
+  return {
     subject,
     text: composeText(facts),
     sms: `${headline}. Checked ${clock(facts.observedAt)}.`,
     document: composeDocument(facts),
-    attributes: { event, account, asset, amount: filteredAmount(amount) },
-  });
+    attributes: {
+      event,
+      account,
+      ...(asset !== null && { asset }),
+      amount: filteredAmount(amount),
+    },
+  };
 }
 
-function composeDocument(facts: NoticeFacts): NoticeDocument {
+function composeDocument(facts: DebtFacts): NoticeDocument {
   const { event, account, asset, amount, told, runbookUrl, dashboardUrl } = facts;
   const scheduledTime = new Date(facts.scheduledTime).toISOString().replace('.000Z', 'Z');
   return {
@@ -54,7 +57,7 @@ function composeDocument(facts: NoticeFacts): NoticeDocument {
     account,
     asset,
     amount,
-    previousAmount: told === 'unreadable' ? null : plain(told?.amount ?? 0),
+    previousAmount: told === 'unreadable' ? null : plain(told?.value ?? 0),
     scheduledTime,
     observedAt: new Date(facts.observedAt).toISOString(),
     runbookUrl,
@@ -62,17 +65,17 @@ function composeDocument(facts: NoticeFacts): NoticeDocument {
   };
 }
 
-function composeHeadline({ event, account, asset, amount, told }: NoticeFacts): string {
+function composeHeadline({ event, account, asset, amount, told }: DebtFacts): string {
   if (event === 'debt.cleared') return `${account} owes Binance no bankruptcy loan any more`;
   const since = {
-    'debt.detected': told === 'unreadable' ? 'not known since when' : 'new',
+    'debt.detected': told === 'unreadable' ? 'since when is unknown' : 'new',
     'debt.changed': `was ${before(told)}`,
     'debt.reminder': 'unchanged',
   };
   return `${account} owes Binance ${sum(amount, asset)} (${since[event]})`;
 }
 
-function composeText(facts: NoticeFacts): string {
+function composeText(facts: DebtFacts): string {
   const { event, account, asset, amount, observedAt } = facts;
   const cleared = event === 'debt.cleared';
   const state = cleared
@@ -97,25 +100,25 @@ function composeText(facts: NoticeFacts): string {
   ].join('\n\n');
 }
 
-function composeHistory({ event, told }: NoticeFacts): string {
+function composeHistory({ event, told }: DebtFacts): string {
   if (told === 'unreadable') {
-    return 'What was last said of it could not be read, so this may be known to you already.';
+    return 'What the last notice said could not be read, so you may know this already.';
   }
   const when = told === undefined ? '' : `, at ${clock(told.at)}`;
   switch (event) {
     case 'debt.detected':
       return 'This is new: no debt was known before.';
     case 'debt.changed':
-      return `It was ${before(told)} when this was last said${when}.`;
+      return `It was ${before(told)} in the last notice${when}.`;
     case 'debt.reminder':
-      return `Nothing has changed since this was last said${when}.`;
+      return `Nothing has changed since the last notice${when}.`;
     case 'debt.cleared':
-      return `It owed ${before(told)} when this was last said${when}.`;
+      return `It owed ${before(told)} in the last notice${when}.`;
   }
 }
 
-function before(told: NoticeFacts['told']): string {
-  return grouped(plain(typeof told === 'object' ? told.amount : 0));
+function before(told: DebtFacts['told']): string {
+  return grouped(plain(typeof told === 'object' ? told.value : 0));
 }
 
 function sum(amount: string, asset: string | null): string {
@@ -132,18 +135,18 @@ function plain(amount: number): string {
   return zeros < 0 ? `0.${'0'.repeat(-zeros - 1)}${digits}` : digits.padEnd(zeros + 1, '0');
 }
 
-/** As people read it: thousands apart, and no zeros beyond the cents that say nothing. */
+/** As people read it: thousands separated, at least two decimals, and no zeros beyond them. */
 function grouped(amount: string): string {
-  return amount
-    .replace(/(\.\d\d\d*?)0+$/, '$1')
-    .replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+  const [whole = '', fraction = ''] = amount.split('.');
+  const decimals = fraction.replace(/0+$/, '').padEnd(2, '0');
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${decimals}`;
 }
 
 /** Rounded up, so that a filter for anything above 0 misses no debt. */
-function filteredAmount(amount: string): string {
+function filteredAmount(amount: string): number {
   const [whole = '', fraction = ''] = amount.split('.');
   const kept = fraction.slice(0, FILTERED_DECIMALS).padEnd(FILTERED_DECIMALS, '0');
   const dropped = /[1-9]/.test(fraction.slice(FILTERED_DECIMALS));
   const rounded = BigInt(whole + kept) + (dropped ? 1n : 0n);
-  return String(Math.min(Number(rounded) / 10 ** FILTERED_DECIMALS, MAX_FILTERED_AMOUNT));
+  return Math.min(Number(rounded) / 10 ** FILTERED_DECIMALS, MAX_FILTERED_AMOUNT);
 }

@@ -1,52 +1,42 @@
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import type { DrillDocument, NoticeDocument } from '../contract';
 
-/** A message as SNS takes it, but for the topic. */
-export type Message = Omit<PublishCommandInput, 'TopicArn'>;
-
-export interface Parts {
+/** A notice, worded for each kind of subscriber. */
+export interface Notice {
   /** One ASCII line of fewer than 100 characters. */
   readonly subject: string;
   readonly text: string;
   /** One line. */
   readonly sms: string;
   readonly document: NoticeDocument | DrillDocument;
-  /** What subscriptions filter by, null for none; `amount` as SNS takes numbers. */
-  readonly attributes: Readonly<
-    Record<'event' | 'account' | 'amount', string> & { asset: string | null }
-  >;
+  /** What subscriptions filter by. */
+  readonly attributes: Readonly<Record<string, string | number>>;
 }
 
-/** Text for people, JSON for machines, and for each kind of subscriber the one it wants. */
-export function message({ subject, text, sms, document, attributes }: Parts): Message {
+export interface Links {
+  readonly runbookUrl?: string | undefined;
+  readonly dashboardUrl?: string | undefined;
+}
+
+/** What SNS is sent, but for the topic: text for people, JSON for machines. */
+export function publishInput(notice: Notice): Omit<PublishCommandInput, 'TopicArn'> {
+  const { subject, text, sms, document, attributes } = notice;
   const json = JSON.stringify(document);
-  const texts = {
-    default: text,
-    email: text,
-    sms,
-    sqs: json,
-    lambda: json,
-    http: json,
-    https: json,
-  };
+  const machines = { sqs: json, lambda: json, http: json, https: json };
+  const typed = Object.entries(attributes).map(([name, value]) => {
+    const DataType = typeof value === 'number' ? 'Number' : 'String';
+    return [name, { DataType, StringValue: String(value) }] as const;
+  });
   return {
     Subject: subject,
     MessageStructure: 'json',
-    Message: JSON.stringify(texts),
-    MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).flatMap(([name, StringValue]) => {
-        const DataType = name === 'amount' ? 'Number' : 'String';
-        return StringValue === null ? [] : [[name, { DataType, StringValue }]];
-      }),
-    ),
+    Message: JSON.stringify({ default: text, email: text, sms, ...machines }),
+    MessageAttributes: Object.fromEntries(typed),
   };
 }
 
 /** The last lines of a text for people. */
-export function links({
-  runbookUrl,
-  dashboardUrl,
-}: Pick<NoticeDocument, 'runbookUrl' | 'dashboardUrl'>): string[] {
+export function links({ runbookUrl, dashboardUrl }: Links): string[] {
   return [
     ...(runbookUrl === undefined ? [] : [`Runbook:   ${runbookUrl}`]),
     ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),

@@ -1,4 +1,7 @@
-const MINUTE_MS = 60_000;
+import type { Change, Condition, NoticeEvent } from '../contract';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 /**
  * How long after its schedule a run still counts as on time: EventBridge Scheduler may take a
@@ -15,9 +18,10 @@ const LONGEST_INTERVAL_MS = 12 * HOUR_MS;
 /** An event may be 15 minutes old, and another one 5 minutes ahead: less than this apart. */
 const OFF_SCHEDULE_MS = 21 * MINUTE_MS;
 
-/** One point of what subscribers were told of an account. */
+/** One point of what subscribers were told of a condition of an account. */
 export interface Told {
-  readonly amount: number;
+  /** Of a debt, the amount. */
+  readonly value: number;
   /** When it counts as told, in milliseconds since 1970: see {@link Decision.recordAt}. */
   readonly at: number;
   /** The schedule of its notice, where memory knows it: CloudWatch does not keep it. */
@@ -25,21 +29,21 @@ export interface Told {
 }
 
 export interface Situation {
-  /** The amount owed now, not negative. */
-  readonly owed: number;
+  readonly condition: Condition;
+  /** What is, not negative; 0 where all is well. Of a debt, the amount. */
+  readonly is: number;
   /** Every point that is known, in any order; empty where nobody can say. */
   readonly told: readonly Told[];
   /** Of this run, in milliseconds since 1970. */
   readonly scheduledTime: number;
   /** The clock's time, likewise. */
   readonly now: number;
-  readonly remindEveryMs: number;
+  /** Seconds. */
+  readonly remindEvery: number;
 }
 
-export type Change = 'detected' | 'changed' | 'reminder' | 'cleared';
-
 export interface Decision {
-  readonly change: Change;
+  readonly event: NoticeEvent;
   /** What subscribers were told before; undefined where nothing is known. */
   readonly last: Told | undefined;
   /**
@@ -51,52 +55,52 @@ export interface Decision {
 }
 
 /**
- * The one rule: tell when what is owed differs from what was told, and tell a standing debt again
+ * The one rule: tell when what is differs from what was told, and tell a standing condition again
  * when it was told at least `remindEvery` ago. Times count to the minute, as CloudWatch keeps them.
  */
 export function decide(situation: Situation): Decision | null {
-  const { owed, told } = situation;
-  const last = lastTold(told, owed);
-  const change = changeOf(owed, last?.amount ?? 0, situation);
-  return change && { change, last, recordAt: (now) => recordTimes({ ...situation, now }) };
+  const last = lastTold(situation);
+  const change = changeOf(situation, last?.value ?? 0);
+  if (change === null) return null;
+  const event: NoticeEvent = `${situation.condition}.${change}`;
+  return { event, last, recordAt: (now) => recordTimes({ ...situation, now }) };
 }
 
-function changeOf(owed: number, toldAmount: number, situation: Situation): Change | null {
-  if (owed !== toldAmount) {
-    if (owed === 0) return 'cleared';
-    return toldAmount === 0 ? 'detected' : 'changed';
-  }
-  return owed > 0 && isReminderDue(situation) ? 'reminder' : null;
+function changeOf(situation: Situation, told: number): Change | null {
+  const { is } = situation;
+  if (is === told) return is > 0 && isReminderDue(situation) ? 'reminder' : null;
+  if (is === 0) return 'cleared';
+  return told === 0 ? 'detected' : 'changed';
 }
 
 /**
  * The newest point. Of several in one minute nobody can say which came last, and the one that
  * makes a difference counts: every doubt ends in a notice.
  */
-function lastTold(told: readonly Told[], owed: number): Told | undefined {
+function lastTold({ told, is }: Situation): Told | undefined {
   const last = newest(told);
-  return last.find(({ amount }) => amount !== owed) ?? last[0];
+  return last.find(({ value }) => value !== is) ?? last[0];
 }
 
 function isReminderDue(situation: Situation): boolean {
-  const { scheduledTime, now, remindEveryMs } = situation;
+  const { scheduledTime, now, remindEvery } = situation;
   const schedule = scheduleOfLast(situation);
   // An event may be ahead of the clock. What was told in this minute is not told again by it.
   const isLater = toMinute(Math.min(scheduledTime, now)) > schedule;
-  return isLater && toMinute(scheduledTime) - schedule >= remindEveryMs;
+  return isLater && toMinute(scheduledTime) - schedule >= remindEvery * SECOND_MS;
 }
 
 /**
  * The schedule, to the minute, that the newest notice belonged to; the newest point may be its
- * second one. Points alone do not say which they are: of the same amount, those that are closer
+ * second one. Points alone do not say which they are: of the same value, those that are closer
  * than two notices should be are taken for one.
  */
-function scheduleOfLast({ owed, told, remindEveryMs }: Situation): number {
+function scheduleOfLast({ is, told, remindEvery }: Situation): number {
   const remembered = newest(told).find(({ scheduledTime }) => scheduledTime !== undefined);
   if (remembered?.scheduledTime !== undefined) return toMinute(remembered.scheduledTime);
   const minute = newestMinute(told);
-  const since = minute - Math.min(remindEveryMs, SECOND_POINT_WITHIN_MS);
-  const first = told.filter(({ amount, at }) => amount === owed && toMinute(at) > since);
+  const since = minute - Math.min(remindEvery * SECOND_MS, SECOND_POINT_WITHIN_MS);
+  const first = told.filter(({ value, at }) => value === is && toMinute(at) > since);
   return Math.min(minute, ...first.map(({ at }) => toMinute(at)));
 }
 
@@ -117,14 +121,14 @@ function recordTimes({ told, scheduledTime, now }: Situation): readonly number[]
 export function carryForward({
   told,
   scheduledTime,
-  remindEveryMs,
-}: Omit<Situation, 'owed' | 'now'>): readonly Told[] {
+  remindEvery,
+}: Omit<Situation, 'condition' | 'is' | 'now'>): readonly Told[] {
   const last = newest(told);
   const isOld = toMinute(scheduledTime) - newestMinute(told) >= LONGEST_INTERVAL_MS;
-  if (!isOld || last.every(({ amount }) => amount === 0)) return [];
+  if (!isOld || last.every(({ value }) => value === 0)) return [];
   const most = LONGEST_INTERVAL_MS - OFF_SCHEDULE_MS;
-  const at = toMinute(scheduledTime) - Math.min(remindEveryMs + OFF_SCHEDULE_MS, most);
-  return [...new Set(last.map(({ amount }) => amount))].map((amount) => ({ amount, at }));
+  const at = toMinute(scheduledTime) - Math.min(remindEvery * SECOND_MS + OFF_SCHEDULE_MS, most);
+  return [...new Set(last.map(({ value }) => value))].map((value) => ({ value, at }));
 }
 
 /** Those of the newest minute. */

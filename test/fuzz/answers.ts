@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { readLoan, readServerTime } from '../../lambda/binance/answer';
 import { BinanceError } from '../../lambda/binance/errors';
 import type { Answer } from '../../lambda/binance/http';
-import { WaitError } from '../../lambda/binance/wait-errors';
 import { damaged, hostileJson, hostileText, KEY_LIKE, mostly, record } from './values';
 import { must, mustBeReadable, mustNotHold, outcome } from './verdict';
 
@@ -106,7 +105,7 @@ export function tryServerTime(input: Answer): void {
 function mustBeSafe(error: BinanceError): void {
   mustBeReadable(error);
   mustNotHold(error, [KEY_LIKE]);
-  if (!(error instanceof WaitError)) return;
+  if (error.stops === undefined) return;
   const { askAgainAt } = error;
   const bounded = askAgainAt === Infinity || askAgainAt <= NOW + THREE_DAYS_MS;
   must(!Number.isNaN(askAgainAt) && bounded, 'a ban without a believable end');

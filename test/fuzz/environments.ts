@@ -60,11 +60,11 @@ export const environment: fc.Arbitrary<NodeJS.ProcessEnv> = fc.record(
   {
     [ENVIRONMENT.topicArn]: orHostile(fc.constantFrom(...TOPICS)),
     [ENVIRONMENT.namespace]: orHostile(fc.constantFrom(...NAMESPACES)),
-    [ENVIRONMENT.remindEverySeconds]: orHostile(seconds),
+    [ENVIRONMENT.remindEvery]: orHostile(seconds),
     [ENVIRONMENT.baseUrls]: orHostile(
       fc.array(origin, { minLength: 1, maxLength: 3 }).map((some) => some.join(',')),
     ),
-    [ENVIRONMENT.recvWindowMs]: orHostile(seconds),
+    [ENVIRONMENT.recvWindow]: orHostile(seconds),
     [ENVIRONMENT.runbookUrl]: orHostile(origin),
     [ENVIRONMENT.dashboardUrl]: orHostile(origin),
   },
@@ -79,7 +79,7 @@ export function tryEnvironment(input: NodeJS.ProcessEnv): void {
     mustNotHold(settings, [CANARY, 'user:secret']);
     return;
   }
-  const { baseUrls, remindEveryMs, recvWindow = '5000', namespace } = settings;
+  const { baseUrls, remindEvery, recvWindow = '5000', namespace } = settings;
   must(baseUrls.length > 0, 'no host to ask');
   for (const each of baseUrls) {
     const { protocol, hostname, username, pathname, search, hash } = new URL(each);
@@ -87,7 +87,7 @@ export function tryEnvironment(input: NodeJS.ProcessEnv): void {
     must(protocol === 'https:' || (protocol === 'http:' && loopback), `plain http to ${hostname}`);
     must(username + search + hash === '' && pathname === '/', 'more than an origin');
   }
-  must(remindEveryMs >= 0 && remindEveryMs <= 43_200_000, 'a time to remind out of its bounds');
+  must(remindEvery >= 0 && remindEvery <= 43_200, 'a time to remind out of its bounds');
   must(Number(recvWindow) > 0 && Number(recvWindow) <= 60_000, 'a recvWindow out of its bounds');
   must(/^[\x21-\x7e]{1,255}$/.test(namespace), 'a namespace that CloudWatch refuses');
 }

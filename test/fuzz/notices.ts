@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { NoticeDocument, NoticeEvent } from '../../lambda/contract';
-import { compose } from '../../lambda/notice/debt';
-import type { NoticeFacts } from '../../lambda/notice/debt';
+import { composeDebt } from '../../lambda/notice/debt';
+import type { DebtFacts } from '../../lambda/notice/debt';
+import { publishInput } from '../../lambda/notice/message';
 import { must } from './verdict';
 
 /** SNS takes 256 KiB a message, and 1,600 characters of one to a telephone. */
@@ -14,7 +15,7 @@ const told = fc.oneof(
   fc.constant(undefined),
   fc.constant('unreadable' as const),
   // CloudWatch holds what anyone put there, below zero too.
-  fc.record({ amount: fc.double({ noNaN: true, noDefaultInfinity: true }), at: time }),
+  fc.record({ value: fc.double({ noNaN: true, noDefaultInfinity: true }), at: time }),
 );
 
 const debt = fc.record({
@@ -35,13 +36,13 @@ const rest = fc.record({
 });
 
 /** Whatever can reach a notice: what the doors before it let through, and no more. */
-export const facts: fc.Arbitrary<NoticeFacts> = fc
+export const facts: fc.Arbitrary<DebtFacts> = fc
   .tuple(fc.oneof({ weight: 4, arbitrary: debt }, noLoan), rest)
   .map(([loan, others]) => ({ ...loan, ...others }));
 
 /** A notice that SNS takes, says the exact amount, and passes no filter for debt by mistake. */
-export function tryNotice(input: NoticeFacts): void {
-  const { Subject = '', Message = '', MessageAttributes = {} } = compose(input);
+export function tryNotice(input: DebtFacts): void {
+  const { Subject = '', Message = '', MessageAttributes = {} } = publishInput(composeDebt(input));
   must(/^[\x21-\x7e][\x20-\x7e]{0,98}$/.test(Subject), 'a subject that SNS refuses');
   must(Subject.startsWith(input.account), 'a subject that does not name its account');
   must(Buffer.byteLength(Message) <= MAX_BYTES, 'a message that SNS refuses');

@@ -1,7 +1,8 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
-import { compose } from '../../lambda/notice/debt';
-import type { NoticeFacts } from '../../lambda/notice/debt';
+import { composeDebt } from '../../lambda/notice/debt';
+import type { DebtFacts } from '../../lambda/notice/debt';
+import { publishInput } from '../../lambda/notice/message';
 import { composeDrill } from '../../lambda/notice/drill';
 import { Cloud } from '../local/cloud/cloud';
 import { clientsOf, destroy } from '../local/cloud/clients';
@@ -14,7 +15,7 @@ const [notice, alarm] = [...page.matchAll(/^```json\n([^]*?)^```$/gm)].map(
   ([, block = '']) => JSON.parse(block) as Record<string, unknown>,
 );
 const at = Date.parse('2026-11-22T06:30:00Z');
-const DEBT: NoticeFacts = {
+const DEBT: DebtFacts = {
   event: 'debt.detected',
   account: 'main',
   asset: 'BUSD',
@@ -25,7 +26,7 @@ const DEBT: NoticeFacts = {
 };
 
 test('a web hook gets a notice as the page shows it', () => {
-  const sent = compose(DEBT);
+  const sent = publishInput(composeDebt(DEBT));
   const { https } = JSON.parse(sent.Message ?? '') as { readonly https: string };
   const attributes = Object.entries(sent.MessageAttributes ?? {}).map(
     ([name, { DataType, StringValue }]) => [name, { Type: DataType, Value: StringValue }],
@@ -57,13 +58,13 @@ describe('the filters that the page shows', () => {
   /** What is sent, by a short name. */
   const SENT: Readonly<Record<string, Omit<PublishCommandInput, 'TopicArn'>>> = {
     alarm: { Message: JSON.stringify(alarm) },
-    new: compose(DEBT),
-    small: compose({ ...DEBT, amount: '999.99' }),
-    changed: compose({ ...DEBT, event: 'debt.changed' }),
-    lasts: compose({ ...DEBT, event: 'debt.reminder' }),
-    repaid: compose({ ...DEBT, event: 'debt.cleared', amount: '0' }),
-    'other account': compose({ ...DEBT, account: 'hedge' }),
-    drill: composeDrill({ now: at }),
+    new: publishInput(composeDebt(DEBT)),
+    small: publishInput(composeDebt({ ...DEBT, amount: '999.99' })),
+    changed: publishInput(composeDebt({ ...DEBT, event: 'debt.changed' })),
+    lasts: publishInput(composeDebt({ ...DEBT, event: 'debt.reminder' })),
+    repaid: publishInput(composeDebt({ ...DEBT, event: 'debt.cleared', amount: '0' })),
+    'other account': publishInput(composeDebt({ ...DEBT, account: 'hedge' })),
+    drill: publishInput(composeDrill(at, {})),
   };
   const NOTICES = Object.keys(SENT).filter((name) => name !== 'alarm');
   const BIG = ['new', 'changed', 'other account'];

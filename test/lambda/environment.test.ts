@@ -1,12 +1,12 @@
 import { parseEnvironment } from '../../lambda/environment';
-import type { Settings } from '../../lambda/environment';
+import type { FunctionSettings } from '../../lambda/environment';
 import { EnvironmentError } from '../../lambda/errors';
 import { thrownBy } from './thrown';
 
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:pm-loan-notices';
 const REQUIRED = { TOPIC_ARN };
 
-function settingsOf(variables: Record<string, string>): Settings {
+function settingsOf(variables: Record<string, string>): FunctionSettings {
   return parseEnvironment({ ...REQUIRED, ...variables });
 }
 
@@ -18,10 +18,10 @@ function refusal(variable: string, environment: NodeJS.ProcessEnv): string {
   return error.message;
 }
 
-const DEFAULTS: Settings = {
+const DEFAULTS: FunctionSettings = {
   topicArn: TOPIC_ARN,
   namespace: 'PmLoanMonitor',
-  remindEveryMs: 3_600_000,
+  remindEvery: 3600,
   baseUrls: ['https://api.binance.com'],
   recvWindow: undefined,
   runbookUrl: undefined,
@@ -60,7 +60,7 @@ describe('the environment', () => {
     expect(parseEnvironment(environment)).toEqual({
       topicArn: TOPIC_ARN,
       namespace: 'PmLoanMonitor/prod',
-      remindEveryMs: 900_000,
+      remindEvery: 900,
       baseUrls: ['https://api-gcp.binance.com', 'https://api1.binance.com'],
       recvWindow: '10000',
       runbookUrl: 'https://wiki.example/runbook',
@@ -124,11 +124,11 @@ describe('METRIC_NAMESPACE', () => {
 describe('REMIND_EVERY_SECONDS', () => {
   test.each([
     ['0', 0],
-    ['1', 1_000],
-    ['3600', 3_600_000],
-    ['43200', 43_200_000],
+    ['1', 1],
+    ['3600', 3_600],
+    ['43200', 43_200],
   ])('may be %s', (seconds, expected) => {
-    expect(settingsOf({ REMIND_EVERY_SECONDS: seconds }).remindEveryMs).toBe(expected);
+    expect(settingsOf({ REMIND_EVERY_SECONDS: seconds }).remindEvery).toBe(expected);
   });
 
   test.each(['43201', '99999', '432000', '-1', '+1', '0.5', '1e3', '0x10', 'hourly', '1 h', 'NaN'])(

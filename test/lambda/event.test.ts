@@ -1,6 +1,6 @@
 import { EventError } from '../../lambda/errors';
 import { parseEvent } from '../../lambda/event';
-import type { Order } from '../../lambda/event';
+import type { Command } from '../../lambda/event';
 import { thrownBy } from './thrown';
 
 const TIME = '2026-11-22T06:30:00Z';
@@ -11,7 +11,7 @@ const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:pm-loan-mon
 const MARKER = 'Zq7! x9Vw';
 
 /** An order to check. */
-function parseCheck(event: unknown, now: number): Extract<Order, { kind: 'check' }> {
+function parseCheck(event: unknown, now: number): Extract<Command, { kind: 'check' }> {
   const order = parseEvent(event, now);
   if (order.kind !== 'check') throw new Error(`an order to ${order.kind}`);
   return order;
@@ -277,7 +277,7 @@ test.each([
   ],
 ])('an operator reads what to correct in %j', (event, what) => {
   expect(refusal(event).message).toBe(
-    `The event's ${what}. Correct the event; nothing was asked of Binance or told to anyone.`,
+    `The event's ${what}. Correct the event; Binance was not asked, and no notice was sent.`,
   );
 });
 

@@ -13,7 +13,7 @@ test('lambda/README.md has every variable of the environment, with its default',
     ...none,
     [ENVIRONMENT.topicArn]: 'required',
     [ENVIRONMENT.namespace]: DEFAULTS.namespace,
-    [ENVIRONMENT.remindEverySeconds]: String(DEFAULTS.remindEverySeconds),
+    [ENVIRONMENT.remindEvery]: String(DEFAULTS.remindEvery),
     [ENVIRONMENT.baseUrls]: DEFAULTS.baseUrl,
   });
 });

@@ -34,32 +34,6 @@ test('connections to Binance that died while the function slept cost no check', 
   expect(await run({ accounts: [one] })).toMatchObject({ accounts: [{ amount: '0' }] });
 });
 
-/** A function that is warm, has opened its connection to Binance, and could not ask yet. */
-async function startWithoutSecret(): ReturnType<typeof start> {
-  const monitored = await start();
-  proxy = await ForgetfulProxy.start(monitored.world.exchange.url);
-  monitored.environment['BINANCE_BASE_URL'] = proxy.url;
-  monitored.world.cloud.misbehave('GetSecretValue', 'access-denied');
-  await monitored.failure();
-  return monitored;
-}
-
-test('the first connection to Binance is opened while the secret is read, and taken if it lives', async () => {
-  const { world, run } = await startWithoutSecret();
-  expect([proxy.connections, world.exchange.requests]).toEqual([1, []]);
-  world.cloud.behave();
-  await run();
-  expect(proxy.connections).toBe(1);
-});
-
-test('a first connection that died before it was needed costs no check', async () => {
-  const { world, run } = await startWithoutSecret();
-  proxy.forget();
-  world.cloud.behave();
-  expect(await run()).toMatchObject({ accounts: [{ amount: '0' }] });
-  expect(proxy.connections).toBe(2);
-});
-
 test('connections are kept from run to run', async () => {
   const monitored = await start();
   const { world, run, runAt } = monitored;

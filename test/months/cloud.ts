@@ -1,5 +1,6 @@
 /** CloudWatch's `NotifiedLoan`, simulated: the mean of each minute, of the points shown so far. */
-import type { CloudWatchClient, GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { GetMetricDataCommandInput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { GetMetricData } from '../../lambda/aws/notification-log';
 import { toMinute } from '../../lambda/notice/rule';
 
 interface Point {
@@ -16,17 +17,18 @@ export class SimulatedCloudWatch {
     this.#points.push(point);
   }
 
-  /** What reads at this time with a client of the SDK's; it refuses where it is broken. */
-  clientAt(now: number, broken: boolean): CloudWatchClient {
-    const send = ({ input }: { input: GetMetricDataCommandInput }): Promise<object> =>
-      broken ? Promise.reject(new Error('out of order')) : Promise.resolve(this.#read(input, now));
-    return { send } as unknown as CloudWatchClient;
+  /** What reads at this time; it refuses where it is broken. */
+  readerAt(now: number, broken: boolean): GetMetricData {
+    return (input) =>
+      broken
+        ? Promise.reject(new Error('out of order'))
+        : Promise.resolve({ MetricDataResults: this.#read(input, now), NextToken: undefined });
   }
 
-  #read(input: GetMetricDataCommandInput, now: number): object {
+  #read(input: GetMetricDataCommandInput, now: number): MetricDataResult[] {
     const { StartTime, EndTime, MetricDataQueries = [] } = input;
     const [start, end] = [toMinute(StartTime?.getTime() ?? 0), EndTime?.getTime() ?? 0];
-    const results = MetricDataQueries.map(({ Id, MetricStat }) => {
+    return MetricDataQueries.map(({ Id, MetricStat }) => {
       const account = MetricStat?.Metric?.Dimensions?.[0]?.Value;
       const minutes = new Map<number, number[]>();
       for (const point of this.#points) {
@@ -42,7 +44,6 @@ export class SimulatedCloudWatch {
         Values: [...minutes.values()].map((values) => statistic(MetricStat?.Stat, values)),
       };
     });
-    return { MetricDataResults: results };
   }
 }
 

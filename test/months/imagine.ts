@@ -3,19 +3,13 @@
  * `told` is read back); Binance, Secrets Manager, CloudWatch, SNS and the wires are imagined.
  * A run takes microseconds, and runs that overlap do so in a fixed and hostile order.
  */
-import type { Binance } from '../../lambda/binance/client';
-import { check } from '../../lambda/check';
-import type { Run } from '../../lambda/check';
+import { readNotificationLog } from '../../lambda/aws/notification-log';
+import { ask, report } from '../../lambda/check';
+import type { Asking, Run } from '../../lambda/check';
 import { METRICS } from '../../lambda/contract';
-import type { Deadline } from '../../lambda/deadline';
 import { parseEnvironment } from '../../lambda/environment';
 import { NoticeRefusedError } from '../../lambda/errors';
-import type { Metrics } from '../../lambda/aws/metrics';
-import type { NoticeFacts } from '../../lambda/notice/debt';
-import type { Told as Remembered } from '../../lambda/notice/rule';
-import type { Secret, Secrets } from '../../lambda/aws/secrets';
-import { readTold } from '../../lambda/aws/notification-log';
-import type { Topic } from '../../lambda/aws/topic';
+import type { Notice } from '../../lambda/notice/message';
 import { SimulatedCloudWatch } from './cloud';
 import type { Month } from './model';
 import type { Check, MonthRecord } from './record';
@@ -24,11 +18,7 @@ import type { Order, Stage } from './walk';
 
 const MINUTE_S = 60;
 const TOPIC_ARN = 'arn:aws:sns:ap-northeast-1:123456789012:PmLoanMonitor';
-/** Nothing takes time here. */
-const NO_DEADLINE = {
-  left: 1_000,
-  within: <T>(call: (signal: AbortSignal) => Promise<T>) => call(new AbortController().signal),
-} as unknown as Deadline;
+const SECRET = { credentials: { apiKey: '', kind: 'HMAC', sign: () => '' }, text: '' } as const;
 
 /** Imagines the month, and returns what it leaves behind. */
 export function imagine(month: Month): Promise<MonthRecord> {
@@ -40,7 +30,7 @@ class ImaginedStage implements Stage {
   readonly #settings;
   readonly #cloud = new SimulatedCloudWatch();
   readonly #owed = new Map<string, string>();
-  readonly #memories = new Map<number, Pick<Run, 'remembered'>>();
+  readonly #memories = new Map<number, Run['memory']>();
   readonly #open = new Set<Check>();
   #clock = 0;
 
@@ -49,7 +39,7 @@ class ImaginedStage implements Stage {
       TOPIC_ARN,
       REMIND_EVERY_SECONDS: String(month.remindMinutes * MINUTE_S),
     });
-    const { remindEveryMs } = this.#settings;
+    const remindEveryMs = month.remindMinutes * 60_000;
     this.record = { remindEveryMs, runs: 0, checks: [], notices: [] };
   }
 
@@ -98,7 +88,8 @@ class ImaginedStage implements Stage {
     this.record.checks.push(entry);
     this.#open.add(entry);
     const run = this.#runOf(entry, order, timeToTell);
-    const outcome = await check({ name: account, secretId: account }, run);
+    const asked = await ask({ name: account, secretId: account }, this.#askingOf(entry));
+    const outcome = await report(account, asked, run);
     this.#open.delete(entry);
     entry.owed = outcome.loan === undefined ? undefined : Number(outcome.loan.amount);
     entry.failed = outcome.failures.length > 0;
@@ -109,47 +100,42 @@ class ImaginedStage implements Stage {
     return this.#owed.get(account) ?? '0';
   }
 
-  #runOf(entry: Check, { shownAfterMs }: Order, timeToTell: Promise<void>): Run {
-    const { account, life, scheduledTime, broken } = entry;
-    const cut = (...hops: string[]): boolean => hops.some((hop) => broken.includes(hop));
-    const memory = this.#memories.get(life) ?? {
-      remembered: new Map<string, readonly Remembered[]>(),
-    };
-    this.#memories.set(life, memory);
-    const client = this.#cloud.clientAt(entry.clock, cut('read'));
-    const times = { scheduledTime, now: entry.clock };
-    const told = readTold(client, this.#settings.namespace, [account], times, NO_DEADLINE);
+  #askingOf({ account, broken }: Check): Asking {
     const amount = this.#amount(account);
     const asset = amount === '0' && this.month.noLoan ? null : 'BUSD';
     const loan = { asset, amount, observedAt: this.#clock };
     return {
-      now: () => this.#clock,
-      ...{ scheduledTime, askBy: NO_DEADLINE, tellBy: NO_DEADLINE },
-      ...{ recordBy: NO_DEADLINE, settings: this.#settings },
-      ...{ ...memory, limit: (job) => job() },
-      // Read anew only where Binance refuses a key, which no outage here does.
-      secrets: undefined as unknown as Secrets,
-      secretOf: () => (cut('secrets', 'key') ? refusal() : Promise.resolve({} as Secret)),
-      binance: {
-        loan: () => (cut('binance') ? refusal() : Promise.resolve(loan)),
-      } as unknown as Binance,
-      toldOf: async () => (await told).get(account) ?? [],
-      topic: {
-        tell: async (facts: NoticeFacts) => {
-          await timeToTell;
-          await this.#tell(entry, facts);
-        },
-      } as unknown as Topic,
-      metrics: {
-        expect: () => () => undefined,
-        publish: (...[metric, , value, at]: Parameters<Metrics['publish']>) =>
-          metric === METRICS.loan ? Promise.resolve() : this.#put(entry, value, at, shownAfterMs),
-      } as unknown as Metrics,
+      readSecret: () => (isCut(broken, 'secrets', 'key') ? refusal() : Promise.resolve(SECRET)),
+      // Only where Binance refuses a key, which no outage here does.
+      rereadSecret: refusal,
+      askLoan: () => (isCut(broken, 'binance') ? refusal() : Promise.resolve(loan)),
     };
   }
 
-  #tell(check: Check, { event, amount }: NoticeFacts): Promise<void> {
+  #runOf(entry: Check, { shownAfterMs }: Order, timeToTell: Promise<void>): Run {
+    const { account, life, scheduledTime, broken } = entry;
+    const memory = this.#memories.get(life) ?? new Map<string, never>();
+    this.#memories.set(life, memory);
+    const getMetricData = this.#cloud.readerAt(entry.clock, isCut(broken, 'read'));
+    const times = { scheduledTime, now: entry.clock };
+    const told = readNotificationLog(getMetricData, this.#settings.namespace, [account], times);
+    return {
+      ...{ settings: this.#settings, scheduledTime, memory },
+      now: () => this.#clock,
+      readTold: async () => (await told).get(account) ?? [],
+      publish: (metric, _, value, at) =>
+        metric === METRICS.loan ? Promise.resolve() : this.#put(entry, value, at, shownAfterMs),
+      send: async (notice) => {
+        await timeToTell;
+        await this.#tell(entry, notice);
+        return '';
+      },
+    };
+  }
+
+  #tell(check: Check, { document: { event, amount } }: Notice): Promise<void> {
     if (check.broken.includes('sns')) return untold(false);
+    if (event === 'drill') throw new Error('nobody asked for a drill');
     const { account, scheduledTime } = check;
     const heard = !check.broken.includes('sns-lost');
     const facts = { account, event, amount: Number(amount), check, heard, clock: this.#clock };
@@ -169,6 +155,10 @@ class ImaginedStage implements Stage {
     if (told !== undefined) Object.assign(told, isCarried ? { at, shownFrom } : { shownFrom });
     return check.broken.includes('put-lost') ? refusal() : Promise.resolve();
   }
+}
+
+function isCut(broken: readonly string[], ...hops: string[]): boolean {
+  return hops.some((hop) => broken.includes(hop));
 }
 
 function untold(mayBeTaken: boolean): Promise<never> {

@@ -172,7 +172,7 @@ class PlayedStage implements Stage {
     const environment = {
       ...this.world.environment(),
       [ENVIRONMENT.topicArn]: topicArn,
-      [ENVIRONMENT.remindEverySeconds]: String(this.month.remindMinutes * 60),
+      [ENVIRONMENT.remindEvery]: String(this.month.remindMinutes * 60),
     };
     const container = { topicArn, monitor: createMonitor(environment, this.world.clock.now) };
     this.#containers.set(life, container);

@@ -43,7 +43,7 @@ export function factsOf(synthesis: Synthesis): StackFacts {
     schedule: schedule.ScheduleExpression.replace(/^rate\((.*)\)$/, 'every $1'),
     deliveryRetries: schedule.Target.RetryPolicy.MaximumRetryAttempts,
     runtime: [node, ...checker.Architectures, `${checker.MemorySize} MB`].join(', '),
-    metrics: [METRICS.loan, METRICS.notified],
+    metrics: [METRICS.loan, METRICS.notifiedLoan],
     alarms: synthesis.alarms.map(({ AlarmName }) =>
       (AlarmName as string).replace('PmLoanMonitor-', ''),
     ),

@@ -17,11 +17,12 @@ export function foretell(scenes: readonly Scene[]): readonly Foretold[] {
   return scenes.map((scene) => {
     if (scene.fault !== undefined) return { scene, published: undefined, told: [] };
     const [owed, now] = [Number(scene.owed), Date.parse(`1970-01-01T${scene.time}:00Z`)];
-    const remindEveryMs = DEFAULTS.remindEverySeconds * 1000;
-    const decision = decide({ owed, told, scheduledTime: now, now, remindEveryMs });
+    const { remindEvery } = DEFAULTS;
+    const situation = { condition: 'debt', is: owed, told, scheduledTime: now, now } as const;
+    const decision = decide({ ...situation, remindEvery });
     if (decision === null) return { scene, published: owed, told: [] };
-    told.push({ amount: owed, at: now });
-    return { scene, published: owed, told: [`debt.${decision.change}`] };
+    told.push({ value: owed, at: now });
+    return { scene, published: owed, told: [decision.event] };
   });
 }
 
@@ -40,7 +41,7 @@ export function figuresOf(story: readonly Foretold[]): Figures {
     times: story.map(({ scene }) => scene.time),
     metrics: {
       [METRICS.loan]: story.map(({ published }) => published),
-      [METRICS.notified]: story.map(({ published, told: [event] }) => event && published),
+      [METRICS.notifiedLoan]: story.map(({ published, told: [event] }) => event && published),
       Invocations: story.map(() => 1),
       Errors: story.map(({ scene }) => (scene.fault === undefined ? 0 : 1)),
       Throttles: story.map(() => 0),

@@ -1,5 +1,5 @@
 import { Deadline } from '../../../lambda/deadline';
-import { Metrics } from '../../../lambda/aws/metrics';
+import { metricPublisher } from '../../../lambda/aws/metrics';
 import { clientsOf, destroy } from '../../local/cloud/clients';
 import { newAccountKey } from '../../local/exchange/keys';
 import { NAMESPACE } from '../../local/world';
@@ -83,19 +83,21 @@ describe('the metrics', () => {
     const { world, failure } = await start();
     world.cloud.misbehave('PutMetricData', 'empty');
     expect((await failure()).message).toContain(
-      'CloudWatch did not take BankruptcyLoan (its answer names no request).',
+      'CloudWatch did not take BankruptcyLoan (its answer has no request id).',
     );
   });
 
   test('points of one moment travel by the thousand, and fail by the thousand', async () => {
     const { world } = await start();
     const clients = clientsOf(world.cloud);
-    const metrics = new Metrics(clients.metrics, NAMESPACE);
     const at = world.clock.now();
+    const everyoneAsked = Promise.resolve();
+    const deadline = new Deadline(5_000);
+    const publisher = metricPublisher(clients.metrics, NAMESPACE, everyoneAsked, deadline);
     const publish = (count: number): Promise<PromiseSettledResult<void>[]> =>
       Promise.allSettled(
         Array.from({ length: count }, (_, index) =>
-          metrics.publish('BankruptcyLoan', `a${index}`, index, at, new Deadline(5_000)),
+          publisher('BankruptcyLoan', `a${index}`, index, at),
         ),
       );
     const sizes = (): number[] =>

@@ -1,5 +1,5 @@
 import { Deadline } from '../../../lambda/deadline';
-import { readTold } from '../../../lambda/aws/notification-log';
+import { metricReader, readNotificationLog } from '../../../lambda/aws/notification-log';
 import { Cloud } from '../../local/cloud/cloud';
 import { clientsOf, destroy } from '../../local/cloud/clients';
 import type { Clients } from '../../local/cloud/clients';
@@ -32,11 +32,12 @@ async function read(
   accounts: readonly string[],
   times = { scheduledTime: NOW, now: NOW },
 ): Promise<unknown[]> {
-  const map = await readTold(clients.metrics, NAMESPACE, accounts, times, new Deadline(5_000));
+  const reader = metricReader(clients.metrics, new Deadline(5_000));
+  const map = await readNotificationLog(reader, NAMESPACE, accounts, times);
   return accounts.map((account) => {
     const found = map.get(account);
     if (!Array.isArray(found)) return found;
-    const points = found.map(({ amount, at }) => `${amount} at ${(at - NOW) / MINUTE_MS}`);
+    const points = found.map(({ value, at }) => `${value} at ${(at - NOW) / MINUTE_MS}`);
     return [...new Set(points)].join();
   });
 }

@@ -1,9 +1,9 @@
-import { awsSettings } from '../../../lambda/aws/sdk-settings';
+import { sdkSettings } from '../../../lambda/aws/sdk-settings';
 import { World } from '../../local/world';
 import { start } from '../monitored';
 
 test('where nothing is set, the SDK need not look for any of it', () => {
-  expect(Object.keys(awsSettings({ AWS_REGION: 'eu-central-1', AWS_RETRY_MODE: '' }))).toEqual([
+  expect(Object.keys(sdkSettings({ AWS_REGION: 'eu-central-1', AWS_RETRY_MODE: '' }))).toEqual([
     'authSchemePreference',
     'disableRequestCompression',
     'ignoreConfiguredEndpointUrls',
@@ -22,8 +22,8 @@ test.each([
   ['AWS_RETRY_MODE', 'retryMode'],
   ['AWS_SDK_UA_APP_ID', 'userAgentAppId'],
 ] as const)('%s is left to the SDK', (variable, setting) => {
-  expect(awsSettings({})).toHaveProperty(setting);
-  expect(awsSettings({ [variable]: 'something' })).not.toHaveProperty(setting);
+  expect(sdkSettings({})).toHaveProperty(setting);
+  expect(sdkSettings({ [variable]: 'something' })).not.toHaveProperty(setting);
 });
 
 describe('the variables of the SDK work:', () => {

@@ -1,26 +1,9 @@
 import { inspect } from 'node:util';
 import { readLoan, readServerTime } from '../../../lambda/binance/answer';
-import {
-  AccountKindError,
-  BinanceError,
-  BinanceUnavailableError,
-  ClockError,
-  KeyRefusedError,
-  LoanInProcessError,
-  OutdatedVersionError,
-  RequestRefusedError,
-  UnexpectedAnswerError,
-} from '../../../lambda/binance/errors';
+import { BinanceError } from '../../../lambda/binance/errors';
+import type { BinanceErrorName } from '../../../lambda/binance/errors';
 import type { Answer } from '../../../lambda/binance/http';
 import { readUsedWeight } from '../../../lambda/binance/reply';
-import {
-  AccountRateLimitError,
-  AddressError,
-  BanError,
-  FirewallError,
-  LocationError,
-  RateLimitError,
-} from '../../../lambda/binance/wait-errors';
 import { thrownBy } from '../thrown';
 
 const NOW = Date.parse('2026-11-22T06:30:00Z');
@@ -33,16 +16,16 @@ function answer(status: number, body: unknown, headers: Answer['headers'] = {}):
 }
 
 /** How an answer is refused: as a loan and as a server time alike. */
-function refusal(refused: Answer): Error {
+function refusal(refused: Answer): BinanceError {
   const error = thrownBy(() => readLoan(refused, NOW));
-  expect(error).toBeInstanceOf(BinanceError);
-  expect(thrownBy(() => readServerTime(refused, NOW)).constructor).toBe(error.constructor);
+  if (!(error instanceof BinanceError)) throw error;
+  expect(thrownBy(() => readServerTime(refused, NOW)).name).toBe(error.name);
   return error;
 }
 
-function addressRefusal(refused: Answer): AddressError {
+function addressRefusal(refused: Answer): BinanceError {
   const error = refusal(refused);
-  if (!(error instanceof AddressError)) throw new Error('not an answer to the address');
+  expect(error.stops).toBe('address');
   return error;
 }
 
@@ -110,35 +93,39 @@ describe('that no loan is outstanding (-21004) is read as an amount of 0 of no a
   });
 
   test.each([
-    ['another code beside it', '{"code":-21004,"error code":-2015}', KeyRefusedError],
-    ['another code before it', '{"code":-1000,"error code":-21004}', BinanceUnavailableError],
-    ['a code that is no number', '{"code":"x","error code":-21004}', RequestRefusedError],
-    ['an amount beside it', '{"code":-21004,"asset":"BUSD","amount":"5"}', UnexpectedAnswerError],
-    ['a number beside it', '{"code":-21004,"amount":1e-9}', UnexpectedAnswerError],
-    ['an amount that is none', '{"code":-21004,"amount":"?"}', UnexpectedAnswerError],
-    ['a code that is nearly it', '{"code":-21004.0}', RequestRefusedError],
-    ['a code with an exponent', '{"code":-2.1004e4}', RequestRefusedError],
-    ['a code with a space', '{"code":" -21004"}', RequestRefusedError],
-    ['a positive code', '{"code":21004}', RequestRefusedError],
-    ['the code in its prototype', '{"__proto__":{"code":-21004}}', UnexpectedAnswerError],
-    ['the code one level down', '{"data":{"code":-21004}}', UnexpectedAnswerError],
-    ['the code in the text alone', '{"msg":"-21004 No outstanding pmLoan"}', UnexpectedAnswerError],
-    ['a web page', '<html>-21004 No outstanding pmLoan</html>', UnexpectedAnswerError],
+    ['another code beside it', '{"code":-21004,"error code":-2015}', 'KeyRefusedError'],
+    ['another code before it', '{"code":-1000,"error code":-21004}', 'BinanceUnavailableError'],
+    ['a code that is no number', '{"code":"x","error code":-21004}', 'RequestRefusedError'],
+    ['an amount beside it', '{"code":-21004,"asset":"BUSD","amount":"5"}', 'UnexpectedAnswerError'],
+    ['a number beside it', '{"code":-21004,"amount":1e-9}', 'UnexpectedAnswerError'],
+    ['an amount that is none', '{"code":-21004,"amount":"?"}', 'UnexpectedAnswerError'],
+    ['a code that is nearly it', '{"code":-21004.0}', 'RequestRefusedError'],
+    ['a code with an exponent', '{"code":-2.1004e4}', 'RequestRefusedError'],
+    ['a code with a space', '{"code":" -21004"}', 'RequestRefusedError'],
+    ['a positive code', '{"code":21004}', 'RequestRefusedError'],
+    ['the code in its prototype', '{"__proto__":{"code":-21004}}', 'UnexpectedAnswerError'],
+    ['the code one level down', '{"data":{"code":-21004}}', 'UnexpectedAnswerError'],
+    [
+      'the code in the text alone',
+      '{"msg":"-21004 No outstanding pmLoan"}',
+      'UnexpectedAnswerError',
+    ],
+    ['a web page', '<html>-21004 No outstanding pmLoan</html>', 'UnexpectedAnswerError'],
   ])('but not with %s: %s', (_, body, expected) => {
-    expect(thrownBy(() => readLoan(answer(200, body), NOW))).toBeInstanceOf(expected);
+    expect(thrownBy(() => readLoan(answer(200, body), NOW))).toMatchObject({ name: expected });
   });
 
   test.each([
-    [418, BanError],
-    [429, RateLimitError],
-    [451, LocationError],
+    [418, 'BanError'],
+    [429, 'RateLimitError'],
+    [451, 'LocationError'],
   ])('but not in HTTP %s, which is about the address', (status, expected) => {
-    expect(refusal(answer(status, { code: -21004, msg }))).toBeInstanceOf(expected);
+    expect(refusal(answer(status, { code: -21004, msg }))).toMatchObject({ name: expected });
   });
 
   test('and to no other question', () => {
     const error = thrownBy(() => readServerTime(answer(400, { code: -21004, msg }), NOW));
-    expect(error).toBeInstanceOf(RequestRefusedError);
+    expect(error).toMatchObject({ name: 'RequestRefusedError' });
   });
 });
 
@@ -154,7 +141,7 @@ describe('an answer without an amount that can be believed is refused, never tak
   test.each(NO_AMOUNTS)('the amount %s', (amount) => {
     const body = `{"asset":"BUSD","amount":${amount}}`;
     JSON.parse(body);
-    expect(refusal(answer(200, body))).toBeInstanceOf(UnexpectedAnswerError);
+    expect(refusal(answer(200, body))).toMatchObject({ name: 'UnexpectedAnswerError' });
   });
 
   test.each(['1.', '.5', '+1', '0x10', '01', '1_000', 'NaN', 'Infinity', '-', "'1'", 'undefined'])(
@@ -162,7 +149,7 @@ describe('an answer without an amount that can be believed is refused, never tak
     (amount) => {
       const body = `{"asset":"BUSD","amount":${amount}}`;
       expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError);
-      expect(refusal(answer(200, body))).toBeInstanceOf(UnexpectedAnswerError);
+      expect(refusal(answer(200, body))).toMatchObject({ name: 'UnexpectedAnswerError' });
     },
   );
 
@@ -184,7 +171,7 @@ describe('an answer without an amount that can be believed is refused, never tak
     ['of 33 characters', `{"asset":"${'X'.repeat(33)}","amount":"1"}`],
   ])('the asset %s', (_, body) => {
     JSON.parse(body);
-    expect(refusal(answer(200, body))).toBeInstanceOf(UnexpectedAnswerError);
+    expect(refusal(answer(200, body))).toMatchObject({ name: 'UnexpectedAnswerError' });
   });
 
   test.each([
@@ -214,7 +201,7 @@ describe('an answer without an amount that can be believed is refused, never tak
     ['ten thousand open brackets', '['.repeat(10_000)],
     ['ten thousand open objects', '{"a":'.repeat(10_000)],
   ])('a success with %s', (_, body) => {
-    expect(refusal(answer(200, body))).toBeInstanceOf(UnexpectedAnswerError);
+    expect(refusal(answer(200, body))).toMatchObject({ name: 'UnexpectedAnswerError' });
     expect({}).not.toHaveProperty('amount');
   });
 
@@ -222,7 +209,7 @@ describe('an answer without an amount that can be believed is refused, never tak
     const whole = '{"asset":"BUSD","amount":579.45}';
     for (let end = 0; end < whole.length; end += 1) {
       const error = thrownBy(() => readLoan(answer(200, whole.slice(0, end)), NOW));
-      expect(error).toBeInstanceOf(UnexpectedAnswerError);
+      expect(error).toMatchObject({ name: 'UnexpectedAnswerError' });
     }
   });
 
@@ -234,28 +221,28 @@ describe('an answer without an amount that can be believed is refused, never tak
   test.each([201, 204, 301, 302, 304, 400, 401, 404])('HTTP %s with a loan in it', (status) => {
     const body = { asset: 'BUSD', amount: '0' };
     const error = thrownBy(() => readLoan(answer(status, body), NOW));
-    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect(error).toMatchObject({ name: 'UnexpectedAnswerError' });
     expect(error.message).toContain(String(status));
   });
 });
 
-const CODES: [new (...parameters: never[]) => BinanceError, string, number[]][] = [
+const CODES: [BinanceErrorName, string, number[]][] = [
   [
-    BinanceUnavailableError,
+    'BinanceUnavailableError',
     "Binance's side",
     [-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044, -21003],
   ],
-  [ClockError, 'the clock', [-1021]],
-  [KeyRefusedError, 'the key', [-1002, -1022, -1099, -2008, -2014, -2015]],
-  [AccountKindError, 'the kind of account', [-21001, -3999, -9000, -3003]],
-  [LoanInProcessError, 'what is in process', [-21006, -21007]],
-  [OutdatedVersionError, 'the version of the monitor', [-21015, -1016]],
+  ['ClockError', 'the clock', [-1021]],
+  ['KeyRefusedError', 'the key', [-1002, -1022, -1099, -2008, -2014, -2015]],
+  ['AccountKindError', 'the kind of account', [-21001, -3999, -9000, -3003]],
+  ['LoanInProcessError', 'what is in process', [-21006, -21007]],
+  ['OutdatedVersionError', 'the version of the monitor', [-21015, -1016]],
   [
-    RequestRefusedError,
+    'RequestRefusedError',
     'the request',
     [...Array.from({ length: 32 }, (_, index) => -1100 - index), -7777, 1],
   ],
-  [RateLimitError, 'the rate', [-1003]],
+  ['RateLimitError', 'the rate', [-1003]],
 ];
 
 describe('what Binance says is read by its code, whatever the status that carries it', () => {
@@ -264,18 +251,18 @@ describe('what Binance says is read by its code, whatever the status that carrie
   )('$code is about $about', ({ expected, code }) => {
     for (const status of [200, 400, 401, 403, 404]) {
       const error = refusal(answer(status, { code, msg: 'Some reason.' }));
-      expect(error).toBeInstanceOf(expected);
+      expect(error).toMatchObject({ name: expected });
       expect(error.message).toContain(`HTTP ${status}, ${code}, Some reason`);
     }
-    expect(refusal(answer(200, { code: String(code), msg: '' }))).toBeInstanceOf(expected);
-    expect(refusal(answer(400, { 'error code': code, msg: '' }))).toBeInstanceOf(expected);
+    expect(refusal(answer(200, { code: String(code), msg: '' }))).toMatchObject({ name: expected });
+    expect(refusal(answer(400, { 'error code': code, msg: '' }))).toMatchObject({ name: expected });
   });
 
   test.each(CODES.map(([expected, about, codes]) => ({ expected, about, code: codes[0] })))(
     'a code about $about outweighs an amount beside it',
     ({ expected, code }) => {
       const body = { code, msg: 'Some reason.', asset: 'BUSD', amount: '0', serverTime: NOW };
-      expect(refusal(answer(200, body))).toBeInstanceOf(expected);
+      expect(refusal(answer(200, body))).toMatchObject({ name: expected });
     },
   );
 
@@ -306,28 +293,28 @@ test.each([-1002, -1022, -1099, -2008, -2014, -2015])(
 describe('what Binance says is read by its status', () => {
   const unknown = 'Unknown error, please check your request or try again later.';
   test.each([
-    [500, HTML, BinanceUnavailableError],
-    [500, '', BinanceUnavailableError],
-    [502, HTML, BinanceUnavailableError],
-    [503, unknown, BinanceUnavailableError],
-    [503, { code: -1000, msg: unknown }, BinanceUnavailableError],
-    [503, 'Service Unavailable.', BinanceUnavailableError],
-    [504, { code: -1007, msg: 'Timeout waiting for response.' }, BinanceUnavailableError],
-    [599, { asset: 'BUSD', amount: '0', serverTime: NOW }, BinanceUnavailableError],
-    [403, HTML, FirewallError],
-    [403, '', FirewallError],
-    [429, { code: -1003, msg: 'Too many requests.' }, RateLimitError],
-    [429, HTML, RateLimitError],
-    [418, { code: -1003, msg: 'Way too many requests.' }, BanError],
-    [418, HTML, BanError],
-    [418, '', BanError],
-    [418, { asset: 'BUSD', amount: '0', serverTime: NOW }, BanError],
-    [451, { code: 0, msg: 'Service unavailable from a restricted location.' }, LocationError],
-    [451, HTML, LocationError],
-    [451, '', LocationError],
+    [500, HTML, 'BinanceUnavailableError'],
+    [500, '', 'BinanceUnavailableError'],
+    [502, HTML, 'BinanceUnavailableError'],
+    [503, unknown, 'BinanceUnavailableError'],
+    [503, { code: -1000, msg: unknown }, 'BinanceUnavailableError'],
+    [503, 'Service Unavailable.', 'BinanceUnavailableError'],
+    [504, { code: -1007, msg: 'Timeout waiting for response.' }, 'BinanceUnavailableError'],
+    [599, { asset: 'BUSD', amount: '0', serverTime: NOW }, 'BinanceUnavailableError'],
+    [403, HTML, 'FirewallError'],
+    [403, '', 'FirewallError'],
+    [429, { code: -1003, msg: 'Too many requests.' }, 'RateLimitError'],
+    [429, HTML, 'RateLimitError'],
+    [418, { code: -1003, msg: 'Way too many requests.' }, 'BanError'],
+    [418, HTML, 'BanError'],
+    [418, '', 'BanError'],
+    [418, { asset: 'BUSD', amount: '0', serverTime: NOW }, 'BanError'],
+    [451, { code: 0, msg: 'Service unavailable from a restricted location.' }, 'LocationError'],
+    [451, HTML, 'LocationError'],
+    [451, '', 'LocationError'],
   ])('HTTP %s with %j', (status, body, expected) => {
     const error = refusal(answer(status, body));
-    expect(error).toBeInstanceOf(expected);
+    expect(error).toMatchObject({ name: expected });
     expect(error.message).toContain(`HTTP ${status}`);
     expect(error.message).not.toContain('<');
   });
@@ -407,7 +394,7 @@ describe('when Binance may be asked again', () => {
     ['two minutes where the moment is none', until('tomorrow'), {}, NOW + 2 * MINUTE_MS],
   ])('a ban lasts until %s', (_, msg, headers, expected) => {
     const error = addressRefusal(answer(418, { code: -1003, msg }, headers));
-    expect(error).toBeInstanceOf(BanError);
+    expect(error).toMatchObject({ name: 'BanError' });
     expect(error.askAgainAt).toBe(expected);
     expect(error.message).toContain(new Date(expected).toISOString());
   });
@@ -415,13 +402,13 @@ describe('when Binance may be asked again', () => {
   test.each([200, 403, 429])('a ban is a ban in HTTP %s too', (status) => {
     const body = { code: -1003, msg: until(NOW + MINUTE_MS) };
     const error = addressRefusal(answer(status, body));
-    expect(error).toBeInstanceOf(BanError);
+    expect(error).toMatchObject({ name: 'BanError' });
     expect(error.askAgainAt).toBe(NOW + MINUTE_MS);
   });
 
   test('a ban that another refusal speaks of is none', () => {
     const body = { code: -2015, msg: until(NOW + MINUTE_MS) };
-    expect(refusal(answer(401, body))).toBeInstanceOf(KeyRefusedError);
+    expect(refusal(answer(401, body))).toMatchObject({ name: 'KeyRefusedError' });
   });
 
   test('a ban that a web page tells of is heeded', () => {
@@ -443,8 +430,8 @@ describe('a rate limit', () => {
     ['429 without a body', answer(429, '', used)],
   ])("is the account's where it says what the account has used: %s", (_, refused) => {
     const error = refusal(refused);
-    expect(error).toBeInstanceOf(AccountRateLimitError);
-    expect(error).not.toBeInstanceOf(AddressError);
+    expect(error).toMatchObject({ name: 'AccountRateLimitError' });
+    expect(error).toMatchObject({ stops: 'account' });
     expect(error).toMatchObject({ askAgainAt: NOW + 30_000 });
   });
 
@@ -464,15 +451,15 @@ describe('a rate limit', () => {
       used,
     ],
   ])("is the address's where it %s", (_, msg, headers) => {
-    expect(limited(429, msg, headers)).toBeInstanceOf(RateLimitError);
+    expect(limited(429, msg, headers)).toMatchObject({ name: 'RateLimitError' });
   });
 
-  test.each<[string, number, string, new (...parameters: never[]) => Error]>([
-    ['a ban', 418, 'Way too much.', BanError],
-    ['a ban in 429', 429, `IP banned until ${NOW + MINUTE_MS}.`, BanError],
-    ['a refused location', 451, 'Restricted location.', LocationError],
+  test.each<[string, number, string, BinanceErrorName]>([
+    ['a ban', 418, 'Way too much.', 'BanError'],
+    ['a ban in 429', 429, `IP banned until ${NOW + MINUTE_MS}.`, 'BanError'],
+    ['a refused location', 451, 'Restricted location.', 'LocationError'],
   ])("of the account does not hide %s, which is the address's", (_, status, msg, expected) => {
-    expect(limited(status, msg, used)).toBeInstanceOf(expected);
+    expect(limited(status, msg, used)).toMatchObject({ name: expected });
   });
 });
 
@@ -530,7 +517,7 @@ describe('a hostile msg is made harmless', () => {
   ])('a msg that is %s', (_, body) => {
     JSON.parse(body);
     const error = refusal(answer(401, body));
-    expect(error).toBeInstanceOf(KeyRefusedError);
+    expect(error).toMatchObject({ name: 'KeyRefusedError' });
     expect(error.message).toContain('HTTP 401, -2015');
     expect(error.message).toMatch(/^[\x20-\x7e]{1,800}$/);
   });
@@ -565,7 +552,7 @@ describe("Binance's clock", () => {
     HTML,
   ])('is not read from %s', (body) => {
     const error = thrownBy(() => readServerTime(answer(200, body), NOW));
-    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect(error).toMatchObject({ name: 'UnexpectedAnswerError' });
   });
 });
 
@@ -589,9 +576,9 @@ describe('the weight that the account has used', () => {
 
 describe('an operator reads what is wrong and what to do', () => {
   const unavailable =
-    'Nothing to do if it passes; if it lasts, look at status.binance.com and at the way out of your network.';
+    'Nothing to do if it passes; if it lasts, look at status.binance.com and at the network of the function.';
   const misunderstood =
-    'Look the account up by hand; if it lasts, check BINANCE_BASE_URL and what stands between it and the function.';
+    'Look the account up on binance.com; if it lasts, check BINANCE_BASE_URL and what stands between it and the function.';
   test.each([
     [500, '', `Binance could not be asked: HTTP 500. ${unavailable}`],
     [503, HTML, `Binance could not be asked: HTTP 503. ${unavailable}`],
@@ -604,7 +591,7 @@ describe('an operator reads what is wrong and what to do', () => {
     [
       400,
       { code: -1021, msg: 'Timestamp outside.' },
-      'Binance finds the time of the request wrong (HTTP 400, -1021, Timestamp outside), even after its own clock was read. If it lasts, raise RECV_WINDOW_MS: answers travel too slowly.',
+      'Binance refuses the timestamp of the request (HTTP 400, -1021, Timestamp outside), even after its own clock was read. If it lasts, raise RECV_WINDOW_MS: requests take too long to arrive.',
     ],
     [
       401,
@@ -614,7 +601,7 @@ describe('an operator reads what is wrong and what to do', () => {
     [
       400,
       { code: -21001, msg: 'No.' },
-      'This is not a Portfolio Margin Pro account (HTTP 400, -21001, No). Use a key made after the account joined Portfolio Margin Pro, or take the account out.',
+      'This is not a Portfolio Margin Pro account (HTTP 400, -21001, No). Use a key made after the account joined Portfolio Margin Pro, or remove the account from the settings.',
     ],
     [
       400,
@@ -624,7 +611,7 @@ describe('an operator reads what is wrong and what to do', () => {
     [
       410,
       { code: -21015, msg: 'Gone.' },
-      'Binance no longer offers what this version of the monitor asks for (HTTP 410, -21015, Gone). It is out of date: upgrade it, and until then look the loan up on binance.com.',
+      'Binance no longer offers what this version of the monitor asks for (HTTP 410, -21015, Gone). Upgrade the monitor, and until then look the loan up on binance.com.',
     ],
     [
       400,
@@ -644,7 +631,7 @@ describe('an operator reads what is wrong and what to do', () => {
     [
       429,
       '',
-      'Binance asks for fewer requests (HTTP 429). Check what else asks for the same accounts or from the same address; widen the interval.',
+      'Binance asks for fewer requests (HTTP 429). Find what else asks for the same accounts or from the same address, or lengthen the interval.',
     ],
     [
       418,
@@ -654,7 +641,7 @@ describe('an operator reads what is wrong and what to do', () => {
     [
       403,
       HTML,
-      "Binance's web firewall turns the function's address away (HTTP 403). It passes after about five minutes; if it lasts, use an address of your own (fixed egress).",
+      "Binance's web firewall blocks the function's address (HTTP 403). It passes after about five minutes; if it lasts, use an address of your own (fixed egress).",
     ],
     [
       451,

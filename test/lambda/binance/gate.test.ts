@@ -1,5 +1,5 @@
 import { Gate } from '../../../lambda/binance/gate';
-import { LocationError, RateLimitError } from '../../../lambda/binance/wait-errors';
+import { BinanceError } from '../../../lambda/binance/errors';
 import { Deadline } from '../../../lambda/deadline';
 
 const NOW = 1_000_000;
@@ -9,8 +9,10 @@ function gate(): Gate {
 }
 
 /** An answer that asks for so many milliseconds of silence. */
-function wait(milliseconds: number): RateLimitError {
-  return new RateLimitError(`wait ${milliseconds} ms`, NOW + milliseconds);
+function wait(milliseconds: number): BinanceError {
+  return new BinanceError('RateLimitError', `wait ${milliseconds} ms`, {
+    askAgainAt: NOW + milliseconds,
+  });
 }
 
 test('it is open at first, and once a wait is over', async () => {
@@ -37,7 +39,7 @@ test('of several waits the longest counts, in this run and the next', async () =
 
 test('a refusal lasts for the run, whatever wait there is besides', async () => {
   const closed = gate();
-  const refusal = new LocationError('HTTP 451');
+  const refusal = new BinanceError('LocationError', 'HTTP 451');
   closed.close(wait(60_000));
   closed.close(refusal);
   await expect(closed.pass(new Deadline(90_000))).rejects.toBe(refusal);
@@ -45,7 +47,7 @@ test('a refusal lasts for the run, whatever wait there is besides', async () => 
 
 test('it opens with the next run after a refusal', async () => {
   const closed = gate();
-  closed.close(new LocationError('HTTP 451'));
+  closed.close(new BinanceError('LocationError', 'HTTP 451'));
   closed.startRun();
   await closed.pass(new Deadline(0));
 });
@@ -53,7 +55,7 @@ test('it opens with the next run after a refusal', async () => {
 test('it waits as long as it was asked to, by the clock', async () => {
   const clock = new Gate(Date.now);
   const until = Date.now() + 30;
-  clock.close(new RateLimitError('wait', until));
+  clock.close(new BinanceError('RateLimitError', 'wait', { askAgainAt: until }));
   await clock.pass(new Deadline(5_000));
   expect(Date.now()).toBeGreaterThanOrEqual(until);
 });

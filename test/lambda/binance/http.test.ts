@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { createServer, Server as WebServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { get } from '../../../lambda/binance/http';
@@ -81,15 +80,6 @@ test.each<[string, RequestListener]>([
 ])('%s is given up when the time is up', async (_, listener) => {
   const url = await serving(listener);
   await expect(get(url, {}, TINY_MS + 0.4)).rejects.toThrow(`no whole answer within ${TINY_MS} ms`);
-});
-
-test('a connection has two seconds to come about', async () => {
-  // Reading, it hears of the end, and closes its side too.
-  server = createTcpServer((socket) => socket.resume());
-  const url = await listening();
-  await expect(get(new URL(url.href.replace('http', 'https')), {}, 4_000)).rejects.toThrow(
-    'no connection within 2000 ms',
-  );
 });
 
 test('an answer has all the time there is, over a new connection as over one that was kept', async () => {

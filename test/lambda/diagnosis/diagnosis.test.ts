@@ -186,7 +186,7 @@ const TOLD: Readonly<Record<BrokenSetUp, { wrong: string[]; detail: RegExp; fix:
   },
   firewall: {
     wrong: ['address: error', 'loan: error'],
-    detail: /firewall turns the function's address away \(HTTP 403/,
+    detail: /firewall blocks the function's address \(HTTP 403/,
     fix: /fixed egress/,
   },
   ban: {
@@ -202,7 +202,7 @@ const TOLD: Readonly<Record<BrokenSetUp, { wrong: string[]; detail: RegExp; fix:
   unreachable: {
     wrong: ['address: error', 'loan: error'],
     detail: /could not be asked: .*(ECONNRESET|hang up)/,
-    fix: /the way out of your network/,
+    fix: /the network of the function/,
   },
   'clock-behind': {
     wrong: ['clock: warning'],

@@ -1,15 +1,16 @@
 import Big from 'big.js';
 import { assert, double, property, stringMatching } from 'fast-check';
 import type { NoticeEvent } from '../../../lambda/contract';
-import { compose } from '../../../lambda/notice/debt';
-import type { NoticeFacts } from '../../../lambda/notice/debt';
+import { composeDebt } from '../../../lambda/notice/debt';
+import type { DebtFacts } from '../../../lambda/notice/debt';
+import { publishInput } from '../../../lambda/notice/message';
 
-const FACTS: NoticeFacts = {
+const FACTS: DebtFacts = {
   event: 'debt.changed',
   account: 'main',
   asset: 'BUSD',
   amount: '1234567.10',
-  told: { amount: 579.45, at: Date.parse('2026-11-22T05:15:00Z') },
+  told: { value: 579.45, at: Date.parse('2026-11-22T05:15:00Z') },
   scheduledTime: Date.parse('2026-11-22T06:30:00Z'),
   observedAt: Date.parse('2026-11-22T06:30:01.234Z'),
 };
@@ -19,13 +20,13 @@ const LINKS = {
 };
 
 /** What each event is told with. */
-const EVENTS: Record<NoticeEvent, NoticeFacts> = {
+const EVENTS: Record<NoticeEvent, DebtFacts> = {
   'debt.detected': { ...FACTS, event: 'debt.detected', told: undefined },
   'debt.changed': FACTS,
   'debt.reminder': {
     ...FACTS,
     event: 'debt.reminder',
-    told: { amount: 1234567.1, at: Date.parse('2026-11-22T05:15:00Z') },
+    told: { value: 1234567.1, at: Date.parse('2026-11-22T05:15:00Z') },
   },
   'debt.cleared': { ...FACTS, event: 'debt.cleared', amount: '0.00' },
 };
@@ -37,28 +38,28 @@ const LONG = {
   account: 'x'.repeat(64),
   asset: 'Y'.repeat(32),
   amount: '9'.repeat(64),
-  told: { amount: 1e63, at: FACTS.scheduledTime },
+  told: { value: 1e63, at: FACTS.scheduledTime },
 };
 
-function messages(facts: NoticeFacts): Record<string, string> {
-  return JSON.parse(compose(facts).Message ?? '') as Record<string, string>;
+function messages(facts: DebtFacts): Record<string, string> {
+  return JSON.parse(publishInput(composeDebt(facts)).Message ?? '') as Record<string, string>;
 }
 
-function email(facts: NoticeFacts): string {
+function email(facts: DebtFacts): string {
   return messages(facts)['email'] ?? '';
 }
 
-function sms(facts: NoticeFacts): string {
+function sms(facts: DebtFacts): string {
   return messages(facts)['sms'] ?? '';
 }
 
-function document(facts: NoticeFacts): Record<string, unknown> {
+function document(facts: DebtFacts): Record<string, unknown> {
   return JSON.parse(messages(facts)['sqs'] ?? '') as Record<string, unknown>;
 }
 
 describe.each(ALL)('a notice of $event', (facts) => {
   test('has one text for every kind of subscriber, told apart by SNS', () => {
-    const { Message, ...rest } = compose(facts);
+    const { Message, ...rest } = publishInput(composeDebt(facts));
     expect(rest).toEqual({
       Subject: expect.any(String) as string,
       MessageStructure: 'json',
@@ -89,7 +90,7 @@ describe.each(ALL)('a notice of $event', (facts) => {
   ])(
     'has a subject of one ASCII line under 100 characters that names the account, %s',
     (_, other) => {
-      const { Subject } = compose({ ...facts, ...other });
+      const { Subject } = publishInput(composeDebt({ ...facts, ...other }));
       expect(Subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{1,97}[\x21-\x7e]$/);
       expect(Subject).toContain({ ...facts, ...other }.account);
     },
@@ -103,7 +104,7 @@ describe.each(ALL)('a notice of $event', (facts) => {
   });
 
   test('has attributes to filter by', () => {
-    expect(compose(facts).MessageAttributes).toEqual({
+    expect(publishInput(composeDebt(facts)).MessageAttributes).toEqual({
       event: { DataType: 'String', StringValue: facts.event },
       account: { DataType: 'String', StringValue: 'main' },
       asset: { DataType: 'String', StringValue: 'BUSD' },
@@ -139,7 +140,7 @@ describe.each(ALL)('a notice of $event', (facts) => {
   });
 
   test('says in every text for people who owes what', () => {
-    for (const text of [compose(facts).Subject, sms(facts), email(facts)]) {
+    for (const text of [publishInput(composeDebt(facts)).Subject, sms(facts), email(facts)]) {
       expect(text).toContain('main');
       expect(text).toContain('Binance');
       const sum = facts.event === 'debt.cleared' ? 'any more' : '1,234,567.10 BUSD';
@@ -160,10 +161,10 @@ describe.each(ALL)('a notice of $event', (facts) => {
 });
 
 describe('a debt that is over, where Binance names no asset', () => {
-  const facts: NoticeFacts = { ...EVENTS['debt.cleared'], asset: null, amount: '0' };
+  const facts: DebtFacts = { ...EVENTS['debt.cleared'], asset: null, amount: '0' };
 
   test('has no attribute of it, and null in the document', () => {
-    expect(compose(facts).MessageAttributes).toEqual({
+    expect(publishInput(composeDebt(facts)).MessageAttributes).toEqual({
       event: { DataType: 'String', StringValue: 'debt.cleared' },
       account: { DataType: 'String', StringValue: 'main' },
       amount: { DataType: 'Number', StringValue: '0' },
@@ -173,21 +174,23 @@ describe('a debt that is over, where Binance names no asset', () => {
 
   test('is told in the same words, and none of them is null', () => {
     const { asset } = FACTS;
-    expect(compose(facts).Subject).toBe(compose({ ...facts, asset }).Subject);
+    expect(publishInput(composeDebt(facts)).Subject).toBe(
+      publishInput(composeDebt({ ...facts, asset })).Subject,
+    );
     expect(sms(facts)).toBe(sms({ ...facts, asset }));
     expect(email(facts)).toBe(email({ ...facts, asset }).replace('0 BUSD', '0'));
-    expect(email(facts)).toMatch(/^Amount: {4}0$/m);
-    for (const text of [compose(facts).Subject, sms(facts), email(facts)]) {
+    expect(email(facts)).toMatch(/^Amount: {4}0\.00$/m);
+    for (const text of [publishInput(composeDebt(facts)).Subject, sms(facts), email(facts)]) {
       expect(text).not.toMatch(/null|undefined/);
     }
   });
 });
 
 describe('the id', () => {
-  const id = (facts: NoticeFacts): unknown => document(facts)['id'];
+  const id = (facts: DebtFacts): unknown => document(facts)['id'];
 
   test('is the same for the same account, scheduled time and event', () => {
-    const again: NoticeFacts = {
+    const again: DebtFacts = {
       ...FACTS,
       ...LINKS,
       amount: '99',
@@ -199,7 +202,7 @@ describe('the id', () => {
   });
 
   test('is another for another account, scheduled time or event', () => {
-    const others: NoticeFacts[] = [
+    const others: DebtFacts[] = [
       FACTS,
       { ...FACTS, account: 'main-2' },
       { ...FACTS, scheduledTime: FACTS.scheduledTime + 60_000 },
@@ -227,18 +230,18 @@ describe('the amounts of the document', () => {
     [0.1 + 0.2, '0.30000000000000004'],
     [123456789.125, '123456789.125'],
     [0, '0'],
-  ])('say what was told in plain decimal: %p', (amount, expected) => {
-    const told = { amount, at: FACTS.scheduledTime };
+  ])('say what was told in plain decimal: %p', (value, expected) => {
+    const told = { value, at: FACTS.scheduledTime };
     expect(document({ ...FACTS, told })['previousAmount']).toBe(expected);
   });
 
   test('say it as exact arithmetic does, whatever it was', () => {
     const amounts = double({ min: 0, noNaN: true, noDefaultInfinity: true, max: 1e64 });
     assert(
-      property(amounts, (amount) => {
-        const told = { amount, at: FACTS.scheduledTime };
+      property(amounts, (value) => {
+        const told = { value, at: FACTS.scheduledTime };
         const { previousAmount } = document({ ...FACTS, told });
-        expect(previousAmount).toBe(new Big(amount).toFixed());
+        expect(previousAmount).toBe(new Big(value).toFixed());
       }),
     );
   });
@@ -271,7 +274,7 @@ describe('the amount to filter by is rounded up to five decimals and no more tha
     ['1000000000', '999999999'],
     ['9'.repeat(64), '999999999'],
   ])('%s is %s', (amount, expected) => {
-    expect(compose({ ...FACTS, amount }).MessageAttributes?.['amount']).toEqual({
+    expect(publishInput(composeDebt({ ...FACTS, amount })).MessageAttributes?.['amount']).toEqual({
       DataType: 'Number',
       StringValue: expected,
     });
@@ -282,9 +285,9 @@ test('the amount to filter by is what exact arithmetic makes of any amount', () 
   assert(
     property(stringMatching(/^\d{1,10}(\.\d{1,12})?$/), (amount) => {
       const rounded = new Big(amount).round(5, Big.roundUp);
-      expect(compose({ ...FACTS, amount }).MessageAttributes?.['amount']?.StringValue).toBe(
-        rounded.gt(999_999_999) ? '999999999' : rounded.toFixed(),
-      );
+      expect(
+        publishInput(composeDebt({ ...FACTS, amount })).MessageAttributes?.['amount']?.StringValue,
+      ).toBe(rounded.gt(999_999_999) ? '999999999' : rounded.toFixed());
     }),
   );
 });
@@ -292,20 +295,20 @@ test('the amount to filter by is what exact arithmetic makes of any amount', () 
 describe('amounts for people', () => {
   test.each([
     ['0.10', '0.10'],
-    ['999', '999'],
-    ['1000', '1,000'],
-    ['999999', '999,999'],
+    ['999', '999.00'],
+    ['1000', '1,000.00'],
+    ['999999', '999,999.00'],
     ['1234567.1234567', '1,234,567.1234567'],
     ['12345678901234567890.123456789', '12,345,678,901,234,567,890.123456789'],
     ['1158.90000000', '1,158.90'],
     ['0.00000000', '0.00'],
     ['1.00100000', '1.001'],
-    ['100', '100'],
+    ['100', '100.00'],
   ])(
     'have separators between the thousands and every digit that says something: %s is %s',
     (amount, expected) => {
       for (const facts of DEBTS) {
-        const { Subject } = compose({ ...facts, amount });
+        const { Subject } = publishInput(composeDebt({ ...facts, amount }));
         for (const text of [Subject, sms({ ...facts, amount }), email({ ...facts, amount })]) {
           expect(text).toContain(` ${expected} BUSD`);
         }
@@ -314,9 +317,9 @@ describe('amounts for people', () => {
   );
 
   test('have no exponent either where they were told', () => {
-    const told = { amount: 1e21, at: FACTS.scheduledTime };
-    expect(email({ ...FACTS, told })).toContain(' 1,000,000,000,000,000,000,000 ');
-    expect(email({ ...FACTS, told: { ...told, amount: 1e-7 } })).toContain(' 0.0000001 ');
+    const told = { value: 1e21, at: FACTS.scheduledTime };
+    expect(email({ ...FACTS, told })).toContain(' 1,000,000,000,000,000,000,000.00 ');
+    expect(email({ ...FACTS, told: { ...told, value: 1e-7 } })).toContain(' 0.0000001 ');
   });
 });
 
@@ -332,17 +335,17 @@ describe('the e-mail', () => {
 
   test('of debt.detected says that it is new', () => {
     expect(email(EVENTS['debt.detected'])).toContain('This is new');
-    expect(compose(EVENTS['debt.detected']).Subject).toContain('(new)');
+    expect(publishInput(composeDebt(EVENTS['debt.detected'])).Subject).toContain('(new)');
   });
 
   test('of debt.changed says what was told, and when', () => {
     expect(email(EVENTS['debt.changed'])).toMatch(/579\.45 .*2026-11-22 05:15 UTC/);
-    expect(compose(EVENTS['debt.changed']).Subject).toContain('(was 579.45)');
+    expect(publishInput(composeDebt(EVENTS['debt.changed'])).Subject).toContain('(was 579.45)');
   });
 
   test('of debt.reminder says that it is unchanged, and since when', () => {
     expect(email(EVENTS['debt.reminder'])).toMatch(/Nothing has changed .*2026-11-22 05:15 UTC/);
-    expect(compose(EVENTS['debt.reminder']).Subject).toContain('(unchanged)');
+    expect(publishInput(composeDebt(EVENTS['debt.reminder'])).Subject).toContain('(unchanged)');
   });
 
   test('of debt.cleared says what was told, and when', () => {
@@ -351,23 +354,23 @@ describe('the e-mail', () => {
 
   test('does not call a debt new where what was told cannot be read', () => {
     const facts = { ...EVENTS['debt.detected'], told: 'unreadable' as const };
-    for (const text of [compose(facts).Subject, sms(facts), email(facts)]) {
+    for (const text of [publishInput(composeDebt(facts)).Subject, sms(facts), email(facts)]) {
       expect(text).not.toMatch(/\bnew\b/);
     }
-    expect(email(facts)).toMatch(/could not be read, so this may be known/);
-    expect(compose(facts).Subject).toContain('not known since when');
+    expect(email(facts)).toMatch(/could not be read, so you may know/);
+    expect(publishInput(composeDebt(facts)).Subject).toContain('since when is unknown');
   });
 
   test('keeps every digit of the longest amount, though the subject cannot', () => {
     const digits = email({ ...FACTS, ...LONG }).replaceAll(',', '');
-    expect(digits).toContain(` ${LONG.amount} ${LONG.asset}`);
-    expect(compose({ ...FACTS, ...LONG }).Subject).toMatch(/\.\.\.$/);
+    expect(digits).toContain(` ${LONG.amount}.00 ${LONG.asset}`);
+    expect(publishInput(composeDebt({ ...FACTS, ...LONG })).Subject).toMatch(/\.\.\.$/);
   });
 });
 
 describe('the subject', () => {
-  const subject = (facts: Partial<NoticeFacts>): string | undefined =>
-    compose({ ...FACTS, ...facts }).Subject;
+  const subject = (facts: Partial<DebtFacts>): string | undefined =>
+    publishInput(composeDebt({ ...FACTS, ...facts })).Subject;
 
   test.each<[NoticeEvent, string]>([
     ['debt.detected', 'main owes Binance 1,234,567.10 BUSD (new)'],
@@ -398,7 +401,7 @@ describe('the whole e-mail', () => {
   test('of a debt that changed, with links', () => {
     expect(email({ ...FACTS, ...LINKS })).toBe(`\
 The Binance account main owes a bankruptcy loan of 1,234,567.10 BUSD.
-It was 579.45 when this was last said, at 2026-11-22 05:15 UTC.
+It was 579.45 in the last notice, at 2026-11-22 05:15 UTC.
 
 ${ACTION}
 
@@ -424,7 +427,7 @@ Checked:   2026-11-22 06:30 UTC`);
   test('of a debt that is over', () => {
     expect(email(EVENTS['debt.cleared'])).toBe(`\
 The Binance account main owes no bankruptcy loan any more.
-It owed 579.45 when this was last said, at 2026-11-22 05:15 UTC.
+It owed 579.45 in the last notice, at 2026-11-22 05:15 UTC.
 
 Nothing needs to be done.
 

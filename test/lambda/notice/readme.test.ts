@@ -1,8 +1,8 @@
 import type { NoticeEvent } from '../../../lambda/contract';
-import { compose } from '../../../lambda/notice/debt';
-import type { NoticeFacts } from '../../../lambda/notice/debt';
+import { composeDebt } from '../../../lambda/notice/debt';
+import type { DebtFacts } from '../../../lambda/notice/debt';
 import { composeDrill } from '../../../lambda/notice/drill';
-import type { Message } from '../../../lambda/notice/message';
+import { publishInput } from '../../../lambda/notice/message';
 import { codeOf, readDocument, rowsOf } from '../../markdown';
 
 const formats = readDocument('lambda/README.md', 'Notices');
@@ -15,8 +15,8 @@ function notice(
   event: NoticeEvent,
   time: string,
   amount: string,
-  told: NoticeFacts['told'],
-): NoticeFacts {
+  told: DebtFacts['told'],
+): DebtFacts {
   const scheduledTime = at(time);
   return {
     event,
@@ -31,22 +31,24 @@ function notice(
 
 /** The story of `npm start`. */
 const detected = notice('debt.detected', '06:30', '579.45', undefined);
-const changed = notice('debt.changed', '07:35', '1158.90', { amount: 579.45, at: at('07:30') });
+const changed = notice('debt.changed', '07:35', '1158.90', { value: 579.45, at: at('07:30') });
 const NOTICES = [
   detected,
   changed,
-  notice('debt.reminder', '07:30', '579.45', { amount: 579.45, at: at('06:30') }),
-  notice('debt.cleared', '07:45', '0', { amount: 1158.9, at: at('07:35') }),
+  notice('debt.reminder', '07:30', '579.45', { value: 579.45, at: at('06:30') }),
+  notice('debt.cleared', '07:45', '0', { value: 1158.9, at: at('07:35') }),
 ];
 
-function texts(message: Message): Record<'subject' | 'email' | 'sms', string> {
-  const { Subject = '', Message = '' } = message;
+function texts(
+  message: ReturnType<typeof composeDebt>,
+): Record<'subject' | 'email' | 'sms', string> {
+  const { Subject = '', Message = '' } = publishInput(message);
   const { email, sms } = JSON.parse(Message) as Record<'email' | 'sms', string>;
   return { subject: Subject, email, sms };
 }
 
 test('the README shows an e-mail as it is sent', () => {
-  const { subject, email } = texts(compose(detected));
+  const { subject, email } = texts(composeDebt(detected));
   const [, sender] = /(From: {4}AWS Notifications .*)/.exec(readDocument('README.md')) ?? [];
   expect(readDocument('README.md')).toContain(
     `\`\`\`\n${sender}\nSubject: ${subject}\n\n${email}\n\`\`\`\n`,
@@ -56,18 +58,18 @@ test('the README shows an e-mail as it is sent', () => {
 test('the README has the subject of every notice', () => {
   const [, ...rows] = rowsOf(readDocument('README.md', 'Notices'));
   expect(rows.map(([event, , subject]) => [codeOf(event), subject])).toEqual([
-    ...NOTICES.map((facts) => [facts.event, texts(compose(facts)).subject]),
-    ['drill', texts(composeDrill({ now: at('06:30') })).subject],
+    ...NOTICES.map((facts) => [facts.event, texts(composeDebt(facts)).subject]),
+    ['drill', texts(composeDrill(at('06:30'), {})).subject],
   ]);
 });
 
 test('lambda/README.md shows an SMS as it is sent', () => {
-  expect(formats).toContain(`\`${texts(compose(changed)).sms}\``);
+  expect(formats).toContain(`\`${texts(composeDebt(changed)).sms}\``);
 });
 
 test('lambda/README.md shows the JSON as it is sent', () => {
   const facts = { ...detected, observedAt: at('06:30:00.412') };
-  const { Message = '' } = compose(facts);
+  const { Message = '' } = publishInput(composeDebt(facts));
   const { sqs } = JSON.parse(Message) as { readonly sqs: string };
   expect(formats).toContain(`\`\`\`json\n${JSON.stringify(JSON.parse(sqs), null, 2)}\n\`\`\`\n`);
 });

@@ -1,20 +1,27 @@
 import { carryForward, decide, toMinute } from '../../../lambda/notice/rule';
-import type { Change, Situation, Told } from '../../../lambda/notice/rule';
+import type { Change } from '../../../lambda/contract';
+import type { Situation, Told } from '../../../lambda/notice/rule';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const NOW = Date.parse('2026-11-22T06:30:00Z');
 
-function told(amount: number, ago: number): Told {
-  return { amount, at: NOW - ago };
+function told(value: number, ago: number): Told {
+  return { value, at: NOW - ago };
 }
 
-const HOURLY = { scheduledTime: NOW, remindEveryMs: HOUR_MS };
+const HOUR = 3_600;
+const HOURLY = { scheduledTime: NOW, remindEvery: HOUR };
 
 /** What is due in a run that is on time. */
-function due(situation: Omit<Situation, 'now'>): Change | null {
-  return decide({ ...situation, now: situation.scheduledTime })?.change ?? null;
+function due(situation: Omit<Situation, 'condition' | 'now'>): Change | null {
+  return changeOf({ ...situation, now: situation.scheduledTime });
+}
+
+function changeOf(situation: Omit<Situation, 'condition'>): Change | null {
+  const { event } = decide({ condition: 'debt', ...situation }) ?? {};
+  return event === undefined ? null : (event.replace('debt.', '') as Change);
 }
 
 describe('a notice is due', () => {
@@ -45,7 +52,7 @@ describe('a notice is due', () => {
     ['the same, told an hour later', 5, told(5, -HOUR_MS), null],
     ['the same as a double, told just now', Number('579.450'), told(579.45, MINUTE_MS), null],
   ])('or not, hourly: %s', (_, owed, last, expected) => {
-    expect(due({ owed, told: last ? [last] : [], ...HOURLY })).toBe(expected);
+    expect(due({ is: owed, told: last ? [last] : [], ...HOURLY })).toBe(expected);
   });
 
   test.each([
@@ -54,9 +61,9 @@ describe('a notice is due', () => {
     ['a second more than 59 minutes, 59 in minutes', 0, HOUR_MS - MINUTE_MS, null],
     ['59 minutes and 59.999 seconds, 59 in minutes', 0, HOUR_MS - 1, null],
   ])('to the minute: %s', (_, toldLate, nowLate, expected) => {
-    const last = { amount: 5, at: NOW + toldLate };
+    const last = { value: 5, at: NOW + toldLate };
     const scheduledTime = NOW + nowLate;
-    const situation = { owed: 5, told: [last], scheduledTime, remindEveryMs: HOUR_MS };
+    const situation = { is: 5, told: [last], scheduledTime, remindEvery: HOUR };
     expect(due(situation)).toBe(expected);
   });
 
@@ -68,21 +75,21 @@ describe('a notice is due', () => {
     ['a minute later', -MINUTE_MS, null],
   ])('with every run where reminders are every 0 seconds: told %s', (_, ago, expected) => {
     const scheduledTime = NOW + 59_999;
-    const last = { amount: 5, at: scheduledTime - ago };
-    expect(due({ owed: 5, told: [last], scheduledTime, remindEveryMs: 0 })).toBe(expected);
+    const last = { value: 5, at: scheduledTime - ago };
+    expect(due({ is: 5, told: [last], scheduledTime, remindEvery: 0 })).toBe(expected);
   });
 
   test('no notice is repeated for the scheduled time it was told at', () => {
-    for (const remindEveryMs of [0, MINUTE_MS, HOUR_MS]) {
+    for (const remindEvery of [0, 60, HOUR]) {
       for (const owed of [0, 5]) {
-        const situation = { owed, told: [told(owed, 0)], scheduledTime: NOW, remindEveryMs };
+        const situation = { is: owed, told: [told(owed, 0)], scheduledTime: NOW, remindEvery };
         expect(due(situation)).toBeNull();
       }
     }
   });
 
   test('twelve hours after the last word at the latest, as the 24 hours read back demand', () => {
-    const situation = { owed: 5, scheduledTime: NOW, remindEveryMs: 12 * HOUR_MS };
+    const situation = { is: 5, scheduledTime: NOW, remindEvery: 12 * HOUR };
     expect(due({ ...situation, told: [told(5, 12 * HOUR_MS)] })).toBe('reminder');
     expect(due({ ...situation, told: [told(5, 12 * HOUR_MS - MINUTE_MS)] })).toBeNull();
   });
@@ -90,19 +97,19 @@ describe('a notice is due', () => {
 
 /** The contract's sentences, one by one. */
 function contract({
-  owed,
+  is,
   told: [last],
   scheduledTime: now,
-  remindEveryMs,
-}: Omit<Situation, 'now'>): Change | null {
+  remindEvery,
+}: Omit<Situation, 'condition' | 'now'>): Change | null {
   const minutes = Math.floor(now / MINUTE_MS) - Math.floor((last?.at ?? 0) / MINUTE_MS);
-  const lastAmount = last === undefined ? 0 : last.amount;
-  const differs = owed !== lastAmount;
-  const isRemembered = last !== undefined && minutes * MINUTE_MS >= remindEveryMs;
+  const lastAmount = last === undefined ? 0 : last.value;
+  const differs = is !== lastAmount;
+  const isRemembered = last !== undefined && minutes * 60 >= remindEvery;
   const isRepeated = !differs && last !== undefined && minutes === 0;
-  if (isRepeated || !(differs || (owed > 0 && isRemembered))) return null;
+  if (isRepeated || !(differs || (is > 0 && isRemembered))) return null;
   if (lastAmount === 0) return 'detected';
-  if (owed === 0) return 'cleared';
+  if (is === 0) return 'cleared';
   return differs ? 'changed' : 'reminder';
 }
 
@@ -111,12 +118,12 @@ test('the rule is what the contract says, in every situation of a small world', 
   const lasts = [0, 1, 2].flatMap((amount) =>
     agos.flatMap((ago) => [told(amount, ago * SECOND_MS), told(amount, -ago * SECOND_MS)]),
   );
-  const reminders = [0, 1, 60, 61, 90, 120, 3_600, 43_200].map((each) => each * SECOND_MS);
+  const reminders = [0, 1, 60, 61, 90, 120, 3_600, 43_200];
   const starts = [0, 1, 29_999, 59_999].map((late) => NOW + late);
-  const situations = [0, 1, 2].flatMap((owed) =>
+  const situations = [0, 1, 2].flatMap((is) =>
     [[], ...lasts.map((last) => [last])].flatMap((last) =>
-      reminders.flatMap((remindEveryMs) =>
-        starts.map((scheduledTime) => ({ owed, told: last, scheduledTime, remindEveryMs })),
+      reminders.flatMap((remindEvery) =>
+        starts.map((scheduledTime) => ({ is, told: last, scheduledTime, remindEvery })),
       ),
     ),
   );
@@ -129,7 +136,7 @@ describe('what was told last, by memory and by CloudWatch', () => {
   const older = told(1, 2 * MINUTE_MS);
   const newer = told(2, MINUTE_MS);
   const last = (candidates: readonly Told[], owed = 9): Told | undefined =>
-    decide({ owed, told: candidates, now: NOW, ...HOURLY })?.last;
+    decide({ condition: 'debt', is: owed, told: candidates, now: NOW, ...HOURLY })?.last;
 
   test.each<[string, Told[], Told | undefined]>([
     ['nothing where neither knows', [], undefined],
@@ -141,30 +148,30 @@ describe('what was told last, by memory and by CloudWatch', () => {
   });
 
   test.each([1, 2])('is, of one minute, the one that makes a difference to %s', (owed) => {
-    const early = { amount: 1, at: NOW };
-    const late = { amount: 2, at: NOW + 59_999 };
-    expect(last([older, early, late], owed)?.amount).toBe(3 - owed);
-    expect(last([late, early, older], owed)?.amount).toBe(3 - owed);
+    const early = { value: 1, at: NOW };
+    const late = { value: 2, at: NOW + 59_999 };
+    expect(last([older, early, late], owed)?.value).toBe(3 - owed);
+    expect(last([late, early, older], owed)?.value).toBe(3 - owed);
   });
 
   test('is the newer by a minute, though by a millisecond', () => {
-    const before = { amount: 1, at: NOW - 1 };
-    const after = { amount: 2, at: NOW };
+    const before = { value: 1, at: NOW - 1 };
+    const after = { value: 2, at: NOW };
     expect(last([after, before])).toBe(after);
   });
 });
 
 describe('a reminder counts from the schedule of the last notice', () => {
-  const at = (minutes: number, amount = 5): Told => ({ amount, at: NOW + minutes * MINUTE_MS });
+  const at = (minutes: number, value = 5): Told => ({ value, at: NOW + minutes * MINUTE_MS });
   /** What is due so many minutes after the schedule of a debt of 5. */
   const dueAt = (minutes: number, points: Told[], remindMinutes: number, late = 0): Change | null =>
-    decide({
-      owed: 5,
+    changeOf({
+      is: 5,
       told: points,
       scheduledTime: NOW + minutes * MINUTE_MS,
       now: NOW + (minutes + late) * MINUTE_MS,
-      remindEveryMs: remindMinutes * MINUTE_MS,
-    })?.change ?? null;
+      remindEvery: remindMinutes * 60,
+    });
 
   test.each<[string, number, Told[], number, Change | null]>([
     ['told by a run 10 minutes late, an hour later', 60, [at(0), at(10)], 60, 'reminder'],
@@ -239,31 +246,31 @@ describe('a notice counts as told', () => {
       [NOW - 5 * MINUTE_MS, NOW - 4 * MINUTE_MS],
     ],
   ])('%s', (_, before, now, expected) => {
-    const decision = decide({ owed: 5, told: before, now: NOW, ...HOURLY });
+    const decision = decide({ condition: 'debt', is: 5, told: before, now: NOW, ...HOURLY });
     expect(decision?.recordAt(now)).toEqual(expected);
   });
 });
 
 describe('the last word is carried forward', () => {
-  const carried = (points: readonly Told[], remindEveryMs = HOUR_MS): unknown =>
-    carryForward({ told: points, scheduledTime: NOW, remindEveryMs }).map(
-      ({ amount, at }) => `${amount} by ${(NOW - at) / MINUTE_MS}`,
+  const carried = (points: readonly Told[], remindEvery = HOUR): unknown =>
+    carryForward({ told: points, scheduledTime: NOW, remindEvery }).map(
+      ({ value, at }) => `${value} by ${(NOW - at) / MINUTE_MS}`,
     );
 
   test.each<[string, Told[], number, string[]]>([
-    ['not where nothing was told', [], HOUR_MS, []],
-    ['not where it is young enough', [told(5, 12 * HOUR_MS - MINUTE_MS)], HOUR_MS, []],
-    ['after 12 hours, so that a reminder is due', [told(5, 12 * HOUR_MS)], HOUR_MS, ['5 by 81']],
-    ['at most to where the next run reads', [told(5, 24 * HOUR_MS)], 12 * HOUR_MS, ['5 by 699']],
-    ['not where nothing is owed', [told(5, 13 * HOUR_MS), told(0, 12 * HOUR_MS)], HOUR_MS, []],
+    ['not where nothing was told', [], HOUR, []],
+    ['not where it is young enough', [told(5, 12 * HOUR_MS - MINUTE_MS)], HOUR, []],
+    ['after 12 hours, so that a reminder is due', [told(5, 12 * HOUR_MS)], HOUR, ['5 by 81']],
+    ['at most to where the next run reads', [told(5, 24 * HOUR_MS)], 12 * HOUR, ['5 by 699']],
+    ['not where nothing is owed', [told(5, 13 * HOUR_MS), told(0, 12 * HOUR_MS)], HOUR, []],
     [
       'with its doubt',
       [told(5, 12 * HOUR_MS), told(0, 12 * HOUR_MS)],
-      HOUR_MS,
+      HOUR,
       ['5 by 81', '0 by 81'],
     ],
-  ])('%s', (_, points, remindEveryMs, expected) => {
-    expect(carried(points, remindEveryMs)).toEqual(expected);
+  ])('%s', (_, points, remindEvery, expected) => {
+    expect(carried(points, remindEvery)).toEqual(expected);
   });
 });
 

@@ -1,0 +1,40 @@
+import type { Asked } from './check';
+import type { CheckResult, NoticeEvent } from './contract';
+import { CheckFailedError } from './errors';
+
+/** What became of one account's check. */
+export interface Outcome extends Asked {
+  readonly account: string;
+  readonly notice: NoticeEvent | null;
+}
+
+/**
+ * Logs one line per account and run. `failed` is one text, since the dashboard's query can show a
+ * text whole, and of a list only the items that it names.
+ */
+export function logOutcome(
+  { account, loan, notice, stats, failures }: Outcome,
+  took: number,
+): void {
+  const { asset, amount } = loan ?? {};
+  const line = { account, asset, amount, notice, ...stats, durationMs: Math.round(took) };
+  if (failures.length === 0) console.info(line);
+  else {
+    const failed = failures.map(({ name, message }) => `${name}: ${message}`).join(' ');
+    console.error({ ...line, failed });
+  }
+}
+
+/** What the run returns. @throws {CheckFailedError} if anything failed for any account */
+export function conclude(outcomes: readonly Outcome[]): CheckResult {
+  const failed = outcomes.filter(({ failures }) => failures.length > 0);
+  if (failed.length > 0) {
+    const reasons = failed.map(({ account, failures }) => [account, failures] as const);
+    throw new CheckFailedError(new Map(reasons), outcomes.length);
+  }
+  return {
+    accounts: outcomes.flatMap(({ account, loan, notice }) =>
+      loan ? [{ name: account, asset: loan.asset, amount: loan.amount, notice }] : [],
+    ),
+  };
+}

@@ -1,0 +1,44 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { createClients } from './aws/clients';
+import { Secrets } from './aws/secrets';
+import { Binance } from './binance/client';
+import { parseEnvironment } from './environment';
+import type { FunctionSettings } from './environment';
+import { limiter } from './limit';
+import type { Limiter } from './limit';
+import type { Told } from './notice/rule';
+
+/** More at once costs memory and gains nothing. */
+const ASKED_AT_ONCE = 50;
+
+/** What every run uses, kept while the function is warm. */
+export interface Services {
+  readonly settings: FunctionSettings;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly cloudWatch: CloudWatchClient;
+  readonly sns: () => SNSClient;
+  readonly secrets: Secrets;
+  readonly binance: Binance;
+  /** Bounds how many requests to Binance are under way. */
+  readonly limit: Limiter;
+  /** By account, what SNS accepted, or may have. */
+  readonly memory: Map<string, readonly Told[]>;
+}
+
+/** @throws {EnvironmentError} */
+export function createServices(environment: NodeJS.ProcessEnv, now: () => number): Services {
+  const settings = parseEnvironment(environment);
+  const { cloudWatch, secretsManager, sns } = createClients(environment);
+  return {
+    settings,
+    now,
+    cloudWatch,
+    sns,
+    secrets: new Secrets(secretsManager, now),
+    binance: new Binance(settings, now),
+    limit: limiter(ASKED_AT_ONCE),
+    memory: new Map(),
+  };
+}
