@@ -30,11 +30,11 @@ type AlarmOptions = Omit<CreateAlarmOptions, 'alarmName' | 'alarmDescription'> &
   readonly metric: IMetric;
   /** What the alarm means and what to do first. */
   readonly description: string;
-  /** Whether its end is told too. */
-  readonly tellsEnd?: boolean;
+  /** Whether the topic gets a message when the alarm recovers, too. */
+  readonly notifyOnOk?: boolean;
 };
 
-/** The alarms that stand watch, under the names that operators know. */
+/** The alarms of the stack. Operators and other programs rely on their names. */
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
   readonly #props: AlarmsProps;
@@ -60,27 +60,27 @@ export class Alarms extends Construct {
   #debt(account: string): void {
     const { settings, metrics } = this.#props;
     this.#add(`debt-${account}`, {
-      description: `The Binance account ${account} owes a bankruptcy loan. Repay it in Portfolio Margin Pro on binance.com; the notice debt.cleared is the all-clear.`,
-      // A point carries its scheduled time and may arrive minutes later; within five it is still
-      // seen. The window slides with each evaluation ("Alarm evaluation windows"), so the alarm
-      // fires no later than with a shorter one.
+      description: `The Binance account ${account} owes a bankruptcy loan. Repay it on binance.com, in the Portfolio Margin Pro account. This alarm sends nothing when the debt is repaid: the notice debt.cleared does.`,
+      // A point has the scheduled time and may arrive minutes later: a period of five minutes still
+      // includes it. The window slides with each evaluation (CloudWatch User Guide, "Alarm
+      // evaluation windows"), so the alarm fires no later than with a shorter period.
       metric: metrics.owed(account, FIVE_MINUTES),
       threshold: settings.debtThreshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,
-      // Going blind during a debt must not look like its end.
+      // A debt must not look repaid because checks are no longer answered.
       treatMissingData: TreatMissingData.IGNORE,
     });
   }
 
-  /** The dead man's switch: it covers Binance, the secret and the publishing at once. */
+  /** Fires when nothing is published: whether Binance, the secret, the function or CloudWatch failed. */
   #blind(account: string): void {
     const { settings, metrics } = this.#props;
     const { period, evaluationPeriods } = lookBack(settings.blindAfter);
     this.#add(`blind-${account}`, {
-      description: `No check of the Binance account ${account} was answered for ${spell(settings.blindAfter)}: whether it owes anything is unknown. Look the loan up on binance.com, then read the function's last errors on the dashboard.`,
+      description: `For ${spell(settings.blindAfter)}, no check of the Binance account ${account} was answered: whether it owes anything is unknown. Look the loan up on binance.com. Then read on the dashboard why checks failed.`,
       metric: new MathExpression({
-        // Filled, it sounds on time; missing data alone would be waited for.
+        // Without FILL, CloudWatch waits extra periods before it treats data as missing.
         expression: 'FILL(answered, 0)',
         usingMetrics: { answered: metrics.answered(account, Duration.seconds(period)) },
         period: Duration.seconds(period),
@@ -90,7 +90,7 @@ export class Alarms extends Construct {
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods,
       treatMissingData: TreatMissingData.BREACHING,
-      tellsEnd: true,
+      notifyOnOk: true,
     });
   }
 
@@ -98,12 +98,12 @@ export class Alarms extends Construct {
     const period = Duration.seconds(this.#props.settings.interval);
     this.#add('errors', {
       description:
-        'Three runs in a row had an account that could not be checked or told of. Each account that failed is named, with the reason, on the dashboard and in the log of the function.',
+        'In three intervals in a row, some account could not be checked, or its notice could not be sent. Read on the dashboard, or in the log of the function, which accounts failed and why.',
       metric: this.#props.monitor.function.metricErrors({ period }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 3,
-      // A period into which no run falls says nothing; that none ran at all is the blind alarms'.
+      // A period without a run proves nothing. Where nothing runs at all, the blind alarms fire.
       treatMissingData: TreatMissingData.IGNORE,
     });
   }
@@ -112,7 +112,7 @@ export class Alarms extends Construct {
     this.#count(
       'throttles',
       this.#props.monitor.function.metricThrottles({ period: FIVE_MINUTES }),
-      "Lambda could not run the function: the account's concurrency is used up, so checks come late or not at all. Ask AWS for a higher quota, or find what uses it.",
+      'Lambda could not run the function: the concurrency of the AWS account is used up, so checks are late or missing. Ask AWS for a higher quota, or find what uses it up.',
     );
   }
 
@@ -120,27 +120,27 @@ export class Alarms extends Construct {
     this.#count(
       'schedule-undelivered',
       this.#props.scheduleGroup.metricDropped({ period: FIVE_MINUTES, statistic: Stats.SUM }),
-      "EventBridge Scheduler gave up a run before Lambda took it. Look at the message in the stack's queue of undelivered events: it names the error.",
+      "EventBridge Scheduler could not start a run and gave up. Look at the message in the stack's dead-letter queue: its attributes name the error.",
     );
   }
 
   /**
-   * A message that a queue, a function or a mailbox does not get counts once, when SNS gives up;
-   * for a web hook every failed attempt counts, even if a retry succeeds (SNS Developer Guide,
-   * "Available Amazon SNS metrics"). The number does not tell these apart, and a dead queue may
-   * get one message in weeks: so a single failure fires.
+   * For a queue, a function or a mailbox, SNS counts a message once, when it gives up. For a web
+   * hook it counts every failed attempt, even if a retry succeeds (SNS Developer Guide, "Available
+   * Amazon SNS metrics"). The metric does not tell these apart, and a deleted queue may miss only
+   * one message in weeks, so the alarm fires at a single failure.
    */
   #noticesUndelivered(): void {
     this.#count(
       'notices-undelivered',
       this.#props.notices.topic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES }),
-      'SNS could not deliver a message to a subscriber, or a web hook took it only after a retry. Look at the subscriptions of the topic for a deleted endpoint or a missing permission; the dashboard shows what a subscriber missed.',
+      'SNS could not deliver a message to a subscriber, or a web hook took it only after a retry. Look at the subscriptions of the topic for a deleted endpoint or a missing permission. The dashboard shows what is owed and the state of every alarm.',
     );
   }
 
   /**
-   * Fires at the first occurrence of something that should not occur, and recovers after an hour
-   * without one: what comes and goes fires once an hour at most.
+   * Fires at the first occurrence of something that should never occur, and recovers after an hour
+   * without one, so that it fires at most once an hour.
    */
   #count(name: string, metric: IMetric, description: string): void {
     this.#add(name, {
@@ -154,26 +154,26 @@ export class Alarms extends Construct {
     });
   }
 
-  #add(name: string, { description, tellsEnd = false, ...options }: AlarmOptions): void {
+  #add(name: string, { description, notifyOnOk = false, ...options }: AlarmOptions): void {
     const { runbookUrl } = this.#props.settings;
     const alarm = new Alarm(this, name, {
       ...options,
       alarmName: `${Stack.of(this).stackName}-${name}`,
       alarmDescription:
         runbookUrl === undefined ? description : `${description} Runbook: ${runbookUrl}`,
-      // The default, written out: drift detection compares only what the template names.
+      // The default, written out, since drift detection compares only what the template has.
       actionsEnabled: true,
     });
     alarm.addAlarmAction(...this.#actions);
-    if (tellsEnd) alarm.addOkAction(...this.#actions);
+    if (notifyOnOk) alarm.addOkAction(...this.#actions);
     this.all.push(alarm);
   }
 }
 
 /**
- * How a blind alarm looks back over so many seconds: by the finest period that takes at most a
- * hundred evaluations. CloudWatch allows a day in all with periods below an hour, seven days from
- * there on.
+ * The period, and how many of them, by which a blind alarm covers so many seconds: the shortest
+ * period of which a hundred are enough. CloudWatch allows a day in total for periods below an hour,
+ * and seven days for longer ones (CloudWatch API Reference, PutMetricAlarm, EvaluationPeriods).
  */
 export function lookBack(seconds: number): { period: number; evaluationPeriods: number } {
   const fine = seconds <= HOUR ? MINUTE : seconds <= 6 * HOUR ? 5 * MINUTE : 15 * MINUTE;

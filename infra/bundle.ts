@@ -8,7 +8,7 @@ const ROOT = join(__dirname, '..');
 /** Where the bundle is built: one CommonJS file, `index.js`, that exports `handler`. */
 export const BUNDLE_DIRECTORY = join(ROOT, '.cache', 'bundle');
 
-/** A package whose code is in the bundle, by its own account. */
+/** A package whose code is in the bundle, as its package.json describes it. */
 interface Package {
   readonly name: string;
   readonly version: string;
@@ -17,9 +17,9 @@ interface Package {
 }
 
 interface Contents {
-  /** Sorted by name; a package is there once for each of its versions. */
+  /** Sorted by name, with one entry for each version of a package. */
   readonly packages: readonly Package[];
-  /** The modules that are left outside, to be found where the bundle runs. */
+  /** The modules that are not in the bundle and have to exist where it runs. */
   readonly imports: readonly string[];
 }
 
@@ -29,8 +29,8 @@ export interface Bundle extends Contents {
 }
 
 /**
- * Bundles the function, the AWS SDK inside, so that what was tested is what runs. The file is put
- * in its place whole: several processes may build it at a time.
+ * Bundles the function with the AWS SDK, so that what was tested is what runs. The file is written
+ * under another name and then renamed, since several processes may build it at once.
  */
 export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
   const { outputFiles, metafile } = buildSync({
@@ -40,16 +40,16 @@ export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
     metafile: true,
     bundle: true,
     platform: 'node',
-    // Lambda runs 24; tests may have to run on an older Node.
+    // Lambda runs Node.js 24, but the tests of the bundle may run on an older one.
     target: 'node20',
-    // In ESM, importing node:http by name would run all of its getters and load undici.
+    // An ES module that imports node:http runs all of its getters, which loads undici.
     format: 'cjs',
-    // The SDK's CommonJS builds are single files that no unused code can be shaken out of.
+    // esbuild cannot remove unused code from the SDK's CommonJS builds, which are single files.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': './lambda/aws/credential-provider.ts' },
-    // Loaded by operations that stream alone, none of which is called.
+    // Only operations that stream load it, and none of these is called.
     external: ['@smithy/core/event-streams'],
-    // The SDK's package.json files, for a version that would stand in its user agent.
+    // The SDK imports its package.json files for the version in its user agent.
     loader: { '.json': 'empty' },
     minify: true,
     legalComments: 'none',
@@ -64,7 +64,7 @@ export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
   return { file, bytes: contents.length, ...contentsOf(metafile, ROOT) };
 }
 
-/** What is in a bundle, and what it takes from outside; its paths are relative to `root`. */
+/** What is in a bundle, and what it imports from outside; paths are relative to `root`. */
 function contentsOf({ outputs }: Metafile, root: string): Contents {
   const files = Object.values(outputs);
   const directories = files

@@ -15,8 +15,8 @@ import type { MonitorMetrics } from './metrics';
 import type { Settings } from './settings/settings';
 
 const FULL_WIDTH = 24;
-/** CloudWatch's limit of alarms in one widget. */
-const ALARMS_A_WIDGET = 100;
+/** CloudWatch's limit. */
+const MAX_ALARMS_PER_WIDGET = 100;
 
 export interface MonitorDashboardProps {
   readonly dashboardName: string;
@@ -26,7 +26,7 @@ export interface MonitorDashboardProps {
   readonly alarms: readonly Alarm[];
 }
 
-/** What a person on call wants at a glance. */
+/** Alarms, amounts, runs, and why checks failed. */
 export class MonitorDashboard extends Construct {
   readonly #props: MonitorDashboardProps;
   readonly #period: Duration;
@@ -43,7 +43,7 @@ export class MonitorDashboard extends Construct {
   }
 
   #alarms(): IWidget[][] {
-    return chunks(this.#props.alarms, ALARMS_A_WIDGET).map((alarms) => [
+    return chunks(this.#props.alarms, MAX_ALARMS_PER_WIDGET).map((alarms) => [
       new AlarmStatusWidget({ title: 'Alarms', width: FULL_WIDTH, height: 4, alarms }),
     ]);
   }
@@ -97,7 +97,7 @@ export class MonitorDashboard extends Construct {
       view: LogQueryVisualizationType.TABLE,
       logGroupNames: [this.#props.monitor.logGroup.logGroupName],
       queryLines: [
-        // The run's own error repeats what the lines of its accounts say.
+        // CheckFailedError only repeats what the lines of the accounts say.
         'filter level = "ERROR" and (ispresent(message.failed) or message.errorType != "CheckFailedError")',
         'fields @timestamp, message.account as account, coalesce(message.failed, concat(message.errorType, ": ", message.errorMessage)) as reason',
         'sort @timestamp desc',

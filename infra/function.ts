@@ -13,13 +13,13 @@ import { MINUTE } from './settings/types';
 import type { Account, Settings } from './settings/settings';
 import type { NoticeTopic } from './topic';
 
-/** Below the shortest interval, and long enough for Binance's retries and SNS's. */
+/** Shorter than the shortest interval, and long enough for the retries on Binance and SNS. */
 const TIMEOUT = Duration.seconds(50);
-/** IAM takes 6,144 characters a managed policy, and ten of them a role. */
-const ACCOUNTS_A_POLICY = 20;
+/** IAM allows 6,144 characters in a managed policy, and ten managed policies on a role. */
+const ACCOUNTS_PER_POLICY = 20;
 const FULL_ARN = /^arn:.*-[A-Za-z0-9]{6}$/;
 
-/** How old an event may get before it is dropped, and how often it is tried again. */
+/** How old an event may become before it is dropped, and how often it is retried. */
 export interface EventPolicy {
   readonly maxEventAge: Duration;
   readonly retryAttempts: number;
@@ -35,7 +35,7 @@ export interface MonitorFunctionProps {
   readonly egress: FixedEgress | undefined;
 }
 
-/** The function, with its log and a role that may do what it does and no more. */
+/** The function, its log, and a role that allows what the function does and nothing else. */
 export class MonitorFunction extends Construct {
   readonly function: Function;
   readonly logGroup: LogGroup;
@@ -53,7 +53,7 @@ export class MonitorFunction extends Construct {
     this.#grant(props);
     bundle();
     this.function = new Function(this, 'Function', {
-      description: 'Asks Binance what is owed, publishes it, and tells whom it concerns',
+      description: 'Asks Binance what the accounts owe, publishes the amounts and sends notices',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
@@ -75,7 +75,7 @@ export class MonitorFunction extends Construct {
     notices.grantPublish(this.role);
     this.role.addToPolicy(
       new PolicyStatement({
-        sid: 'PublishInItsNamespaceAlone',
+        sid: 'PublishInOneNamespace',
         actions: ['cloudwatch:PutMetricData'],
         resources: ['*'],
         conditions: { StringEquals: { 'cloudwatch:namespace': metrics.namespace } },
@@ -83,7 +83,7 @@ export class MonitorFunction extends Construct {
     );
     this.role.addToPolicy(
       new PolicyStatement({
-        sid: 'KnowNoResources',
+        sid: 'WithoutResourceLevelPermissions',
         actions: ['cloudwatch:GetMetricData', 'secretsmanager:BatchGetSecretValue'],
         resources: ['*'],
       }),
@@ -92,9 +92,9 @@ export class MonitorFunction extends Construct {
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        "PutMetricData is bound to the stack's namespace by a condition; GetMetricData, BatchGetSecretValue and what Lambda needs for network interfaces know no resources (Service Authorization Reference). Reading a secret takes GetSecretValue on it besides.",
+        "A condition limits PutMetricData to the stack's namespace. GetMetricData, BatchGetSecretValue and the actions on network interfaces have no resource-level permissions (Service Authorization Reference). To read a secret, BatchGetSecretValue also needs GetSecretValue on that secret.",
     });
-    for (const [index, accounts] of chunks(settings.accounts, ACCOUNTS_A_POLICY).entries()) {
+    for (const [index, accounts] of chunks(settings.accounts, ACCOUNTS_PER_POLICY).entries()) {
       this.role.addManagedPolicy(
         new ManagedPolicy(this, `Secrets${index + 1}`, {
           description: 'Lets the monitor read the secrets of its accounts',
@@ -139,7 +139,7 @@ function secretStatements(stack: Stack, accounts: readonly Account[]): PolicySta
   ];
 }
 
-/** Secrets Manager ends the ARN of every secret in six characters that the name does not tell. */
+/** Secrets Manager adds six random characters to the name in the ARN of a secret. */
 function secretArn(stack: Stack, secretId: string): string {
   if (FULL_ARN.test(secretId)) return secretId;
   if (secretId.startsWith('arn:')) return `${secretId}-??????`;
@@ -147,7 +147,7 @@ function secretArn(stack: Stack, secretId: string): string {
   return `arn:${partition}:secretsmanager:${region}:${account}:secret:${secretId}-??????`;
 }
 
-/** A retry is worth its while only where the next scheduled run is far. */
+/** Retries a failed run only where the next one is more than 15 minutes away. */
 export function eventPolicyFor(interval: number): EventPolicy {
   const far = interval > 15 * MINUTE;
   return {

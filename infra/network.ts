@@ -17,19 +17,19 @@ import type { IDependable } from 'constructs';
 import { ZONE_LETTERS } from './settings/types';
 
 /**
- * A network with one way out, whose address Binance keys can be bound to.
+ * A VPC whose only way out has a fixed address, to which Binance keys can be restricted.
  *
- * Each zone has a network of its own, with logical ids and CIDRs of its own, since CloudFormation
- * creates before it deletes: a subnet replaced under its old CIDR would fail. The address belongs
- * to none of them. CloudFormation creates the new NAT gateway before it deletes the old one, and
- * EC2 gives no NAT gateway an address that another has (CreateNatGateway, AllocationId): the
- * runbook says how an operator frees it first. Without that, the stack rolls back to the old
- * network, of which nothing has changed by then.
+ * Each zone has a VPC of its own, with its own logical ids and CIDR, because CloudFormation creates
+ * new resources before it deletes old ones: a subnet that is replaced under the same CIDR fails.
+ * The address is outside these VPCs and stays when the zone changes. Two NAT gateways cannot have
+ * the same address (EC2 API Reference, CreateNatGateway, AllocationId), so an operator has to delete
+ * the old one first, as the runbook says. Otherwise the stack rolls back to the old VPC, which has
+ * not changed by then.
  */
 export class FixedEgress extends Construct {
   /** The address, in dotted form. */
   readonly ip: string;
-  /** What has to stand before anyone can call out. */
+  /** What has to be created before the function can connect to anything. */
   readonly connectivity: IDependable;
   readonly placement: {
     readonly vpc: IVpc;
@@ -37,13 +37,13 @@ export class FixedEgress extends Construct {
     readonly securityGroups: ISecurityGroup[];
   };
 
-  /** @param zone The availability zone; given, so that synthesis asks nobody for it. */
+  /** @param zone The availability zone, given so that synthesis does not have to look it up. */
   constructor(scope: Construct, id: string, zone: string) {
     super(scope, id);
     const letter = zone.slice(-1);
     const address = new CfnEIP(this, 'Address', { domain: 'vpc' });
     this.ip = address.ref;
-    // Typed by its interface, which declares an optional member other than the class does.
+    // Typed as IVpc, since the class declares an optional member differently.
     const vpc = new Vpc(this, letter === 'a' ? 'Vpc' : `Vpc${letter.toUpperCase()}`, {
       ipAddresses: IpAddresses.cidr(`10.0.${ZONE_LETTERS.indexOf(letter)}.0/24`),
       availabilityZones: [zone],
@@ -53,13 +53,13 @@ export class FixedEgress extends Construct {
         { name: 'Public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
         { name: 'Private', subnetType: SubnetType.PRIVATE_WITH_EGRESS },
       ],
-      // Nothing uses the default group; emptying it would take a function of its own.
+      // Nothing uses the default security group, and CDK would empty it by a custom resource.
       restrictDefaultSecurityGroup: false,
     }) as IVpc;
     Validations.of(vpc).acknowledge({
       id: 'AwsSolutions-VPC7',
       reason:
-        'One function calls out over TLS and nothing listens: its log has every check, and flow logs would cost more than they tell.',
+        'One function connects to the outside over TLS and nothing accepts connections. Its log has every check, so flow logs would cost money and add little.',
     });
     const outward = new SecurityGroup(this, 'Outward', {
       vpc,
@@ -75,11 +75,11 @@ export class FixedEgress extends Construct {
     };
   }
 
-  /** What Lambda needs to place a function in the network; none of it knows resources. */
+  /** What Lambda needs to run a function in a VPC; none of it has resource-level permissions. */
   grantNetworkInterfaces(role: Role): void {
     role.addToPolicy(
       new PolicyStatement({
-        sid: 'LambdaPlacesItInTheNetwork',
+        sid: 'RunInVpc',
         actions: [
           'ec2:AssignPrivateIpAddresses',
           'ec2:CreateNetworkInterface',

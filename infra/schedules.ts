@@ -19,9 +19,9 @@ import type { CheckEvent } from '../lambda/contract';
 import type { EventPolicy } from './function';
 import type { Settings } from './settings/settings';
 
-/** So that one run ends well within its time, whatever Binance does. */
-const ACCOUNTS_A_RUN = 50;
-/** Of a delivery to Lambda; what the function does with it is Lambda's own policy. */
+/** Few enough for a run to end in time, whatever Binance does. */
+const ACCOUNTS_PER_RUN = 50;
+/** Of handing an event to Lambda. Retries of the function itself follow the EventPolicy. */
 const DELIVERY_RETRIES = 2;
 
 export interface SchedulesProps {
@@ -31,7 +31,7 @@ export interface SchedulesProps {
   readonly key: IKey | undefined;
 }
 
-/** The schedules in a group of their own, whose metrics are theirs alone. */
+/** The schedules, in a group of their own so that its metrics count nothing else. */
 export class Schedules extends Construct {
   readonly group: ScheduleGroup;
   readonly role: Role;
@@ -44,7 +44,7 @@ export class Schedules extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     });
-    // The schedule's target grants the queue, and not the key that the queue is encrypted with.
+    // LambdaInvoke grants the use of the queue, but not of the key that encrypts it.
     props.key?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
     const undelivered = new Queue(this, 'Undelivered', {
       enforceSSL: true,
@@ -55,7 +55,7 @@ export class Schedules extends Construct {
     });
     this.#acknowledge(undelivered, props.function);
     const { stackName } = Stack.of(this);
-    for (const [index, accounts] of chunks(props.settings.accounts, ACCOUNTS_A_RUN).entries()) {
+    for (const [index, accounts] of chunks(props.settings.accounts, ACCOUNTS_PER_RUN).entries()) {
       const schedule = new Schedule(this, `Schedule${index + 1}`, {
         description: `Runs the checks of ${stackName}, part ${index + 1}`,
         schedule: ScheduleExpression.rate(Duration.seconds(props.settings.interval)),
@@ -72,8 +72,8 @@ export class Schedules extends Construct {
           } satisfies CheckEvent),
         }),
       });
-      // A rate schedule without a start date runs at once when it is created (EventBridge Scheduler
-      // User Guide, "Schedule types"); without the role's policy, that first run would be dropped.
+      // A rate schedule without a start date runs as soon as it is created (EventBridge Scheduler
+      // User Guide, "Schedule types"). Before the role has its policy, that run would be dropped.
       schedule.node.addDependency(this.role);
     }
   }
@@ -81,12 +81,12 @@ export class Schedules extends Construct {
   #acknowledge(undelivered: Queue, target: IFunction): void {
     Validations.of(undelivered).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue: of the schedules, which is not seen by the rule.',
+      reason: 'It is the dead-letter queue of the schedules, which this rule does not recognise.',
     });
     const { logicalId } = target.node.defaultChild as CfnElement;
     Validations.of(this.role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${String(Stack.of(this).resolve(logicalId))}.Arn>:*]`,
-      reason: 'The wildcard stands for the versions of this one function.',
+      reason: 'The wildcard only stands for the versions of this function.',
     });
   }
 }

@@ -13,21 +13,21 @@ import { Schedules } from './schedules';
 import type { Settings } from './settings/settings';
 import { NoticeTopic } from './topic';
 
-/** An output has room for the accounts of one hand check, if not for all. */
+/** A stack can have more accounts than fit into the value of an output. */
 const ACCOUNTS_CHECKED_BY_HAND = 10;
 const BINANCE_HOST = /(^|\.)binance\.com$/;
 
-/** The monitor: schedules, the function, the topic, the alarms, the dashboard. */
+/** The monitor: schedules, function, topic, alarms and dashboard. */
 export class MonitorStack extends Stack {
   constructor(scope: Construct, settings: Settings) {
     const { stackName, region, terminationProtection, fixedEgress, zone } = settings;
     super(scope, stackName, {
       stackName,
-      description: 'Tells when a Binance Portfolio Margin Pro account owes a bankruptcy loan',
+      description: 'Notifies when a Binance Portfolio Margin Pro account owes a bankruptcy loan',
       env: { region },
       terminationProtection,
     });
-    // Dashboards have taken tags only lately, and not everywhere.
+    // CloudFormation does not support tags of dashboards in every region yet.
     const excludeResourceTypes = ['AWS::CloudWatch::Dashboard'];
     Tags.of(this).add('application', 'pm-loan-monitor', { excludeResourceTypes });
     this.#warnOfHosts(settings);
@@ -35,7 +35,7 @@ export class MonitorStack extends Stack {
     const egress = fixedEgress ? new FixedEgress(this, 'Egress', zone) : undefined;
     const notices = new NoticeTopic(this, 'Notices', { ...settings, key });
     const metrics = new MonitorMetrics(`${DEFAULTS.namespace}/${stackName}`);
-    // The names of dashboards are shared by all regions of an account.
+    // The name of a dashboard is unique in an AWS account, across its regions.
     const dashboardName = `${stackName}-${region}`;
     const dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
     const eventPolicy = eventPolicyFor(settings.interval);
@@ -49,17 +49,17 @@ export class MonitorStack extends Stack {
     });
     new MonitorDashboard(this, 'Dashboard', { ...shared, dashboardName, monitor, alarms });
 
-    this.#output('TopicArn', notices.topic.topicArn, 'Subscribe here');
-    this.#output('DashboardUrl', dashboardUrl, 'What a person on call wants at a glance');
+    this.#output('TopicArn', notices.topic.topicArn, 'The topic to subscribe to');
+    this.#output('DashboardUrl', dashboardUrl, 'Alarms, amounts, runs, and why checks failed');
     this.#output('FunctionName', monitor.function.functionName, 'The function that checks');
     this.#output('CheckNow', checkNow(this, monitor, settings), 'Runs a check by hand');
-    if (egress) this.#output('EgressIp', egress.ip, "For the IP lists of the accounts' keys");
+    if (egress) this.#output('EgressIp', egress.ip, 'For the IP lists of the API keys');
   }
 
-  /** One key for topic, queue and log. The services that use it get their grants where they do. */
+  /** One key for topic, queue and log. Whatever else uses it gets its permission elsewhere. */
   #key(): Key {
     const key = new Key(this, 'Key', {
-      description: `Encrypts what ${this.stackName} stores`,
+      description: `Encrypts the topic, the queue and the log of ${this.stackName}`,
       enableKeyRotation: true,
     });
     key.addToResourcePolicy(
@@ -84,14 +84,14 @@ export class MonitorStack extends Stack {
     return key;
   }
 
-  /** Every host that is asked sees the API keys, and could answer that nothing is owed. */
+  /** Every host gets the API keys, and could answer that nothing is owed. */
   #warnOfHosts({ baseUrls }: Settings): void {
     for (const { hostname, protocol } of baseUrls.map((each) => new URL(each))) {
-      // Plain http is let through on loopback alone: those are tests.
+      // Plain http is accepted for loopback only, which is used by tests.
       if (BINANCE_HOST.test(hostname) || protocol === 'http:') continue;
       Validations.of(this).addWarning(
         `ForeignHost-${hostname}`,
-        `The setting baseUrls names ${hostname}, which is none of Binance's domains: it is sent the API keys, and its answers are believed.`,
+        `The setting baseUrls names ${hostname}, which is not a domain of Binance's: this host gets the API keys, and its answers are believed.`,
       );
     }
   }

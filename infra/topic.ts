@@ -12,13 +12,13 @@ import type { Settings } from './settings/settings';
 const CLOUDWATCH = new ServicePrincipal('cloudwatch.amazonaws.com');
 
 export interface NoticeTopicProps extends Pick<Settings, 'topicArn' | 'topicKeyArn' | 'emails'> {
-  /** Encrypts the topic where it is made here. */
+  /** Encrypts the topic, if the stack creates it. */
   readonly key: IKey | undefined;
 }
 
 /**
- * The topic that function and alarms tell. One that exists already keeps its own policy, which
- * has to let CloudWatch publish.
+ * The topic to which notices and alarms are published. One that exists already keeps its own
+ * policy, which has to let CloudWatch publish.
  */
 export class NoticeTopic extends Construct {
   readonly topic: ITopic;
@@ -39,12 +39,12 @@ export class NoticeTopic extends Construct {
   }
 
   /**
-   * Lets a function publish, with the two actions on the topic's key that this takes, and see who
-   * is subscribed, by which filter.
+   * Lets the function publish, which takes two actions on the topic's key, and read the
+   * subscriptions and their filters.
    */
   grantPublish(grantee: IGrantable): void {
     const resourceArns = [this.topic.topicArn];
-    // SNS checks GetSubscriptionAttributes against the topic (Service Authorization Reference).
+    // The resource of GetSubscriptionAttributes is the topic (Service Authorization Reference).
     const actions = [
       'sns:Publish',
       'sns:GetTopicAttributes',
@@ -60,7 +60,7 @@ export class NoticeTopic extends Construct {
       enforceSSL: true,
       ...(key === undefined ? {} : { masterKey: key }),
     });
-    // The policy that demands TLS takes the place of SNS's own, by which alarms may publish.
+    // enforceSSL adds a policy, which replaces SNS's default one and with it this permission.
     topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsMayPublish',

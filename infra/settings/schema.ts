@@ -22,9 +22,9 @@ import {
   wholeNumber,
 } from './types';
 
-/** So that the secrets of twenty accounts fit into one policy. */
+/** Short enough for the secrets of twenty accounts to fit into one managed policy. */
 const MAX_SECRET_LENGTH = 150;
-/** An alarm takes five actions for each of its states (CloudWatch quotas); one is the topic's. */
+/** An alarm takes five actions for each of its states (CloudWatch quotas), and the topic is one. */
 const MAX_OTHER_ACTIONS = 4;
 const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]+$/;
 export const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
@@ -41,9 +41,12 @@ const account = z.preprocess(
     secret: z
       .string()
       .max(MAX_SECRET_LENGTH, `must have at most ${MAX_SECRET_LENGTH} characters`)
-      .refine((id) => SECRET_NAME.test(id) || SECRET_ARN.test(id), "must be a secret's name or ARN")
+      .refine(
+        (id) => SECRET_NAME.test(id) || SECRET_ARN.test(id),
+        'must be the name or the ARN of a secret',
+      )
       .optional(),
-    kmsKeyArn: arnOf('kms').optional(),
+    kmsKeyArn: arnOf('kms', 'a KMS key').optional(),
   }),
 );
 
@@ -52,11 +55,14 @@ export const settingsSchema = z.strictObject({
   accounts: list(account),
   secretPrefix: z
     .string()
-    .regex(SECRET_NAME, "must begin a secret's name")
+    .regex(SECRET_NAME, 'must be the beginning of a secret name: letters, digits, "/_+=.@-"')
     .default('pm-loan-monitor'),
   stackName: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'must be a letter and up to 63 letters, digits, "-"')
+    .regex(
+      /^[A-Za-z][A-Za-z0-9-]{0,63}$/,
+      'must begin with a letter and have at most 64 letters, digits, "-"',
+    )
     .default('PmLoanMonitor'),
   region: z
     .string()
@@ -70,17 +76,17 @@ export const settingsSchema = z.strictObject({
   emails: list(
     z.email({ pattern: z.regexes.html5Email, error: 'must be an e-mail address' }),
   ).default([]),
-  topicArn: arnOf('sns')
+  topicArn: arnOf('sns', 'an SNS topic')
     .refine(
       (arn) => !arn.endsWith('.fifo'),
-      'must be a standard topic: alarms cannot use a FIFO one',
+      'must be a standard topic, since alarms cannot use a FIFO topic',
     )
     .optional(),
-  topicKeyArn: arnOf('kms').optional(),
+  topicKeyArn: arnOf('kms', 'a KMS key').optional(),
   alarmActionArns: list(alarmActionArn())
     .refine(
       (arns) => arns.length <= MAX_OTHER_ACTIONS,
-      'must name at most four, since an alarm takes five actions and the first is to tell the topic',
+      'must name at most four, since an alarm takes five actions and the topic is one of them',
     )
     .default([]),
   fixedEgress: toggle().default(false),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { MINUTE, spell, ZONE_LETTERS } from './types';
 import { SECRET_ARN, settingsSchema } from './schema';
 
-/** CloudFormation takes 500 resources a stack; an account has two alarms. */
+/** A CloudFormation stack has at most 500 resources, and each account adds two alarms. */
 const MAX_ACCOUNTS = 150;
 
 type Parsed = z.infer<typeof settingsSchema>;
@@ -11,7 +11,7 @@ export interface Account {
   readonly name: string;
   /** Name or ARN. */
   readonly secretId: string;
-  /** Of the customer key that the secret is encrypted with, if it is. */
+  /** The key that encrypts the secret, if it is not the key of Secrets Manager. */
   readonly kmsKeyArn: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Settings extends Omit<Parsed, 'accounts' | 'blindAfter' | 'zone
   readonly zone: string;
 }
 
-/** A setting is wrong; the message is for the one who set it. */
+/** A setting is wrong. The message names it and the rule that it breaks. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
@@ -33,7 +33,7 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads the settings out of the app's context, in which CDK's own keys stand beside ours.
+ * Reads the settings from the context of the app, which has CDK's own keys too.
  * @throws {SettingsError} naming the setting
  */
 export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
@@ -45,7 +45,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     const least = spell(interval + 2 * MINUTE);
     throw new SettingsError(
       'blindAfter',
-      `must be at least ${least}, two minutes over the interval`,
+      `must be at least ${least}, which is two minutes more than the interval`,
     );
   }
   checkAccounts(data);
@@ -64,7 +64,7 @@ function checkAccounts({ accounts, region }: Parsed): void {
   if (names.length > MAX_ACCOUNTS) {
     throw new SettingsError(
       'accounts',
-      `must name at most ${MAX_ACCOUNTS} accounts, since CloudFormation takes 500 resources a stack: deploy a second stack for the others, under another stackName`,
+      `must name at most ${MAX_ACCOUNTS} accounts, since a CloudFormation stack has at most 500 resources; deploy the others as a second stack with another stackName`,
     );
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -81,19 +81,22 @@ function checkRegion({ region, allowUsRegion, fixedEgress, zone, ...topic }: Par
   if (region.startsWith('us-') && !allowUsRegion) {
     throw new SettingsError(
       'region',
-      'must not be in the US, where Binance answers 451; -c allowUsRegion=true overrides this',
+      'must not be in the US, where Binance refuses requests (451); -c allowUsRegion=true overrides this',
     );
   }
   if (topicArn !== undefined && topicArn.split(':')[3] !== region) {
     throw new SettingsError('topicArn', `must be in the region ${region}`);
   }
   if (topicKeyArn !== undefined && topicArn === undefined) {
-    throw new SettingsError('topicKeyArn', 'goes with topicArn');
+    throw new SettingsError('topicKeyArn', 'can only be set together with topicArn');
   }
   const zones = ZONE_LETTERS.map((letter) => `${region}${letter}`);
   if (zone !== undefined && !(fixedEgress && zones.includes(zone))) {
     const named = `${zones[0] ?? ''} to ${zones.at(-1) ?? ''}`;
-    throw new SettingsError('zone', `must be one of ${named}, and goes with fixedEgress`);
+    throw new SettingsError(
+      'zone',
+      `must be one of ${named}, and can only be set together with fixedEgress`,
+    );
   }
 }
 
@@ -103,7 +106,7 @@ function firstOf({ issues }: z.ZodError): SettingsError {
     const at = issue.path.length === 0 ? '' : `${spellPath(issue.path)}.`;
     return new SettingsError(
       `${at}${issue.keys[0] ?? ''}`,
-      'is unknown; see "Settings" in the README',
+      'is unknown; infra/README.md has all settings',
     );
   }
   return new SettingsError(spellPath(issue?.path ?? []), issue?.message ?? 'is wrong');

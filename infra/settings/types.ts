@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Tokyo: Binance serves it, and US regions it does not. */
+/** Tokyo. Binance answers there, and refuses requests from the US. */
 export const DEFAULT_REGION = 'ap-northeast-1';
 
-/** Of the zones that a region can have. */
+/** Of the availability zones in a region. */
 export const ZONE_LETTERS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 export const MINUTE = 60;
@@ -13,9 +13,9 @@ export const DAY = 24 * HOUR;
 const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, day: DAY };
 const DURATION = /^(\d{1,5}) (minute|hour|day)s?$/;
 
-/** Context from `cdk.json` is JSON, from `-c key=value` always text: every type takes both. */
+/** Context is JSON in `cdk.json` and always text in `-c key=value`: every type takes both. */
 
-/** A list, or its items separated by commas, or the JSON of a list. */
+/** A list, or its items separated by commas, or a list as JSON text. */
 export function list<T extends z.ZodType>(item: T) {
   return z.preprocess(
     (value) => {
@@ -27,7 +27,7 @@ export function list<T extends z.ZodType>(item: T) {
   );
 }
 
-/** Seconds, written as "5 minutes"; 0 needs no unit. CloudWatch and schedules count in minutes. */
+/** Written as "5 minutes", read as seconds. 0 needs no unit. Schedules and alarms need minutes. */
 export function duration(least: number, most: number) {
   const rule = `must be whole minutes, such as "5 minutes", from ${spell(least)} to ${spell(most)}`;
   return z.preprocess(
@@ -45,7 +45,7 @@ export function wholeNumber(least: number, most: number) {
   return z.coerce.number(rule).int(rule).min(least, rule).max(most, rule);
 }
 
-/** What a duration of so many seconds is in words. */
+/** A duration in words, such as "5 minutes". */
 export function spell(seconds: number): string {
   const [unit, size] = Object.entries(UNITS).findLast(([, each]) => seconds % each === 0) ?? [];
   const count = seconds / (size ?? 1);
@@ -59,21 +59,21 @@ export function toggle() {
   );
 }
 
-export function arnOf(service: string) {
+export function arnOf(service: string, what: string) {
   const pattern = new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:[\\w./:-]+$`);
-  return z.string().regex(pattern, `must be an ARN of ${service}`);
+  return z.string().regex(pattern, `must be the ARN of ${what}`);
 }
 
 /**
- * Of something that an alarm can set off; CloudWatch API Reference, PutMetricAlarm, AlarmActions.
- * Incident Manager's ARNs have no region, and those of EC2's actions no account.
+ * CloudWatch API Reference, PutMetricAlarm, AlarmActions. The ARNs of Incident Manager have no
+ * region, and those of EC2 actions no account.
  */
 export function alarmActionArn() {
   return z
     .string()
     .regex(
       /^arn:aws[a-z-]*:(ssm-incidents:|[a-z0-9-]+:[a-z0-9-]+):(\d{12}|ec2):[\w./:#=-]+$/,
-      'must be an ARN of something that an alarm can set off, such as an SNS topic',
+      'must be the ARN of an alarm action, such as an SNS topic',
     );
 }
 

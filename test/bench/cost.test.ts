@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { names as accountNames, Synthesis } from '../infra/synthesis';
 import { start } from '../lambda/monitored';
 import { newAccountKey } from '../local/exchange/keys';
+import { codeOf, readDocument, rowsOf } from '../markdown';
 import { widgetsOf } from '../pictures/widgets';
 import {
   costTable,
@@ -13,7 +12,8 @@ import {
   SETTING_PRICES,
 } from './cost';
 import type { RunCalls } from './cost';
-import { readResults, rowsOf } from './written';
+import { recordsOf, TITLES } from './results';
+import { readResults } from './written';
 
 interface Query {
   readonly MetricStat: { readonly Metric: object };
@@ -76,23 +76,35 @@ test.each([1, DASHBOARD_ACCOUNTS, DASHBOARD_ACCOUNTS + 1])(
   },
 );
 
-describe('what it costs is said once', () => {
-  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
-  const [, chapter = ''] = readme.split('\n## Cost\n');
-  const [cost = ''] = chapter.split('\n## ');
-  const { rows, title } = costTable();
+test('the README says what one account costs', () => {
+  const [, , usual = []] = costTable().rows;
+  expect(usual.slice(0, 2)).toEqual(['1', '5 min']);
+  expect(readDocument('README.md', 'Deploy')).toContain(`[$${usual.at(-2) ?? ''} a month]`);
+});
 
-  test("by the README's table", () => {
+describe('infra/README.md says', () => {
+  const { tables } = readResults();
+
+  test('what it costs, as the results of the benchmark do', () => {
+    const { rows, title } = costTable();
+    const cost = readDocument('infra/README.md', 'Cost');
     expect(rowsOf(cost)).toEqual(rows);
-    expect(cost).toContain(`$3 from ${DASHBOARD_ACCOUNTS + 1} accounts on`);
+    expect(cost.replace(/\s+/g, ' ')).toContain(`$3 from ${DASHBOARD_ACCOUNTS + 1} accounts on`);
+    expect(tables.find((table) => table.title === title)?.rows).toEqual(rows);
   });
 
-  test("by the benchmark's results", () => {
-    expect(readResults().tables.find((table) => table.title === title)?.rows).toEqual(rows);
+  test.each(Object.entries(SETTING_PRICES))('what the setting %s costs', (setting, price) => {
+    const rows = rowsOf(readDocument('infra/README.md', 'Settings'));
+    expect(rows.find(([name]) => codeOf(name) === setting)?.[2]).toContain(price);
   });
 
-  test.each(Object.entries(SETTING_PRICES))('by the setting %s', (setting, price) => {
-    const row = rowsOf(readme).find(([name]) => name === `\`${setting}\``);
-    expect(row?.[2]).toContain(price);
+  test('the medians that were measured', () => {
+    const [, ...contenders] = recordsOf(tables, TITLES.start);
+    const [head = [], ...rows] = rowsOf(readDocument('infra/README.md', 'Scale and speed'));
+    const shown = rows.map(([name = '', ...cells]) => [name.replaceAll('*', ''), ...cells]);
+    for (const contender of contenders) {
+      const medians = head.map((column) => contender[column]?.replace(/ \(.*/, ''));
+      expect(shown).toContainEqual(medians);
+    }
   });
 });

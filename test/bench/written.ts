@@ -1,6 +1,7 @@
 /** What `results.md` says, read back. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rowsOf } from '../markdown';
 import type { Table } from './results';
 
 export const WRITTEN_BY = 'Written by `npm run bench`. ';
@@ -21,17 +22,4 @@ export function readResults(): Results {
       return { title, rows: rowsOf(section) };
     }),
   };
-}
-
-/** The cells of the tables in a piece of Markdown. */
-export function rowsOf(markdown: string): string[][] {
-  return markdown
-    .split('\n')
-    .filter((line) => line.startsWith('|') && !/^[|\s-]+$/.test(line))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
 }

@@ -18,7 +18,7 @@ describe.each([
     });
   });
 
-  test('the errors alarm sounds after three intervals in a row', () => {
+  test('the errors alarm fires after three intervals in a row', () => {
     expect(synthesis.alarm('errors')).toMatchObject({
       Namespace: 'AWS/Lambda',
       MetricName: 'Errors',
@@ -54,7 +54,7 @@ test('a blind alarm of any length stays within the limits of CloudWatch', () => 
   }
 });
 
-test("the debt alarm sounds above the threshold that is set, and the blind alarm's time can be", () => {
+test("the debt alarm fires above the threshold that is set, and the blind alarm's time can be set", () => {
   const synthesis = new Synthesis({ debtThreshold: '100.5', blindAfter: '1 hour' });
   expect(synthesis.alarm('debt-main')).toMatchObject({ Threshold: 100.5 });
   expect(synthesis.alarm('blind-main')).toMatchObject({ EvaluationPeriods: 60 });

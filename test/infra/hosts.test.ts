@@ -18,12 +18,12 @@ test('nothing is said of the domains of Binance, and of loopback, where tests as
   ).toEqual([]);
 });
 
-test('synth warns of every host that is none of the domains of Binance', () => {
+test('synth warns of every host outside the domains of Binance', () => {
   const hosts = ['api.binance.us', 'notbinance.com', 'binance.com.evil', 'xn--bnance-6va.com'];
   const foreign = hosts.map((host) => `https://${host}`);
   const said = warnings(['https://api.binance.com', ...foreign].join(','));
   expect(said).toHaveLength(hosts.length);
   for (const [index, host] of hosts.entries()) {
-    expect(said[index]).toContain(`names ${host}, which is none of Binance's domains`);
+    expect(said[index]).toContain(`names ${host}, which is not a domain of Binance's`);
   }
 });

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { BINANCE_ERRORS } from '../../lambda/binance/errors';
 import * as errors from '../../lambda/errors';
+import { readDocument } from '../markdown';
 import { Synthesis } from './synthesis';
 
 interface Entry {
@@ -9,16 +8,14 @@ interface Entry {
   readonly text: string;
 }
 
-const runbook = readFileSync(join(__dirname, '../../infra/runbook.md'), 'utf8');
-
-/** The entries below a heading of the second level: those whose titles are names. */
+/** The entries of a chapter: those whose titles are names. */
 function entries(chapter: string): Entry[] {
-  const [, text = ''] = runbook.split(`\n## ${chapter}\n`);
-  const [own = ''] = text.split('\n## ');
-  return own.split(/\n#{3,4} /).flatMap((section) => {
-    const [, title, body] = /^`([^`]+)`\n([^]*)$/.exec(section) ?? [];
-    return title === undefined || body === undefined ? [] : [{ title, text: body }];
-  });
+  return readDocument('infra/runbook.md', chapter)
+    .split(/\n#{3,4} /)
+    .flatMap((section) => {
+      const [, title, body] = /^`([^`]+)`\n([^]*)$/.exec(section) ?? [];
+      return title === undefined || body === undefined ? [] : [{ title, text: body }];
+    });
 }
 
 /** The names of what is thrown. */
@@ -52,15 +49,15 @@ test('each error has an entry, and no entry is of none', () => {
   expect(titles.length).toBeGreaterThan(15);
 });
 
-test.each(entries('Alarms'))('$title says what it means, where to look, what mends it', (entry) => {
-  for (const part of ['**It means**', '**Look**', '**Mend**']) expect(entry.text).toContain(part);
+test.each(entries('Alarms'))('$title says what it means, where to look, and the fix', (entry) => {
+  for (const part of ['**It means**', '**Look**', '**Fix**']) expect(entry.text).toContain(part);
 });
 
 test.each(alarms.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription]))(
   '%s carries its first step and links to the runbook',
   (name, description) => {
     const own = plain.alarm(String(name).replace('PmLoanMonitor-', ''));
-    expect(String(own['AlarmDescription'])).toMatch(/Repay|Look|Ask AWS|dashboard and in the log/);
+    expect(String(own['AlarmDescription'])).toMatch(/Repay|Look|Read|Ask AWS/);
     expect(description).toBe(`${String(own['AlarmDescription'])} Runbook: ${RUNBOOK_URL}`);
   },
 );

@@ -30,9 +30,9 @@ function granted(synthesis: Synthesis): Statement[] {
 
 /** Statements that name every resource, each with the reason why it has to. */
 const EVERY_RESOURCE: Readonly<Record<string, string>> = {
-  PublishInItsNamespaceAlone: 'PutMetricData knows no resources; bound by its condition',
-  KnowNoResources: 'GetMetricData and BatchGetSecretValue know no resources',
-  LambdaPlacesItInTheNetwork: 'network interfaces are made by Lambda, and not known before',
+  PublishInOneNamespace: 'PutMetricData has none, and is limited by its condition',
+  WithoutResourceLevelPermissions: 'GetMetricData and BatchGetSecretValue have none',
+  RunInVpc: 'Lambda creates network interfaces whose names are not known before',
 };
 
 describe.each(SYNTHESES)('with %s', (_, synthesis) => {
@@ -157,7 +157,7 @@ describe.each(SYNTHESES)('with %s', (_, synthesis) => {
     }
   });
 
-  test('the debt alarms keep their state while nothing is known, and tell no end', () => {
+  test('the debt alarms keep their state while nothing is known, and send nothing when they recover', () => {
     const alarms = synthesis.alarms.filter(({ AlarmName }) =>
       (AlarmName as string).includes('-debt-'),
     );
@@ -173,7 +173,7 @@ describe.each(SYNTHESES)('with %s', (_, synthesis) => {
     }
   });
 
-  test('the blind alarms sound when no check is answered, and tell their end', () => {
+  test('the blind alarms fire when no check is answered, and send a message when they recover', () => {
     const alarms = synthesis.alarms.filter(({ AlarmName }) =>
       (AlarmName as string).includes('-blind-'),
     );

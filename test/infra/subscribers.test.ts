@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { composeDebt } from '../../lambda/notice/debt';
@@ -9,9 +7,10 @@ import { composeDrill } from '../../lambda/notice/drill';
 import { Cloud } from '../local/cloud/cloud';
 import { clientsOf, destroy } from '../local/cloud/clients';
 import type { FilterPolicy, FilterPolicyScope } from '../local/cloud/filter-policy';
+import { readDocument } from '../markdown';
 import { Synthesis } from './synthesis';
 
-const page = readFileSync(join(__dirname, '../../infra/subscribers.md'), 'utf8');
+const page = readDocument('infra/subscribers.md');
 const [notice, alarm] = [...page.matchAll(/^```json\n([^]*?)^```$/gm)].map(
   ([, block = '']) => JSON.parse(block) as Record<string, unknown>,
 );
@@ -70,8 +69,8 @@ describe('the filters that the page shows', () => {
   const NOTICES = Object.keys(SENT).filter((name) => name !== 'alarm');
   const BIG = ['new', 'changed', 'other account'];
   const DELIVERED: Readonly<Record<string, readonly string[]>> = {
-    'notices alone': NOTICES,
-    'alarms alone': ['alarm'],
+    'only notices': NOTICES,
+    'only alarms': ['alarm'],
     'new and changed debts of 1,000 and above': BIG,
     'notices of one account': ['new', 'small', 'changed', 'lasts', 'repaid'],
     'notices of debts, and drills': NOTICES,

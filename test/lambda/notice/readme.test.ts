@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { NoticeEvent } from '../../../lambda/contract';
 import { composeDebt } from '../../../lambda/notice/debt';
 import type { DebtFacts } from '../../../lambda/notice/debt';
-import { publishInput } from '../../../lambda/notice/message';
 import { composeDrill } from '../../../lambda/notice/drill';
+import { publishInput } from '../../../lambda/notice/message';
+import { codeOf, readDocument, rowsOf } from '../../markdown';
 
-const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
+const formats = readDocument('lambda/README.md', 'Notices');
 
 function at(clock: string): number {
   return Date.parse(`2026-11-22T${clock}Z`);
@@ -30,43 +29,47 @@ function notice(
   };
 }
 
-/** The story of `npm start`, as the README tells it. */
+/** The story of `npm start`. */
 const detected = notice('debt.detected', '06:30', '579.45', undefined);
 const changed = notice('debt.changed', '07:35', '1158.90', { value: 579.45, at: at('07:30') });
 const NOTICES = [
   detected,
-  notice('debt.reminder', '07:30', '579.45', { value: 579.45, at: at('06:30') }),
   changed,
+  notice('debt.reminder', '07:30', '579.45', { value: 579.45, at: at('06:30') }),
   notice('debt.cleared', '07:45', '0', { value: 1158.9, at: at('07:35') }),
 ];
 
 function texts(
-  message: ReturnType<typeof publishInput>,
+  message: ReturnType<typeof composeDebt>,
 ): Record<'subject' | 'email' | 'sms', string> {
-  const { Subject = '', Message = '' } = message;
+  const { Subject = '', Message = '' } = publishInput(message);
   const { email, sms } = JSON.parse(Message) as Record<'email' | 'sms', string>;
   return { subject: Subject, email, sms };
 }
 
-test.each<[string, ReturnType<typeof publishInput>]>([
-  ...NOTICES.map((facts): [string, ReturnType<typeof publishInput>] => [
-    facts.event,
-    publishInput(composeDebt(facts)),
-  ]),
-  ['drill', publishInput(composeDrill(at('06:30'), {}))],
-])('the README shows the e-mail of %s as it is sent', (_, message) => {
-  const { subject, email } = texts(message);
-  const [, sender] = /(From: {4}AWS Notifications .*)/.exec(readme) ?? [];
-  expect(readme).toContain(`\`\`\`\n${sender}\nSubject: ${subject}\n\n${email}\n\`\`\`\n`);
+test('the README shows an e-mail as it is sent', () => {
+  const { subject, email } = texts(composeDebt(detected));
+  const [, sender] = /(From: {4}AWS Notifications .*)/.exec(readDocument('README.md')) ?? [];
+  expect(readDocument('README.md')).toContain(
+    `\`\`\`\n${sender}\nSubject: ${subject}\n\n${email}\n\`\`\`\n`,
+  );
 });
 
-test('the README shows an SMS as it is sent', () => {
-  expect(readme).toContain(`\`${texts(publishInput(composeDebt(changed))).sms}\``);
+test('the README has the subject of every notice', () => {
+  const [, ...rows] = rowsOf(readDocument('README.md', 'Notices'));
+  expect(rows.map(([event, , subject]) => [codeOf(event), subject])).toEqual([
+    ...NOTICES.map((facts) => [facts.event, texts(composeDebt(facts)).subject]),
+    ['drill', texts(composeDrill(at('06:30'), {})).subject],
+  ]);
 });
 
-test('the README shows the JSON as it is sent', () => {
+test('lambda/README.md shows an SMS as it is sent', () => {
+  expect(formats).toContain(`\`${texts(composeDebt(changed)).sms}\``);
+});
+
+test('lambda/README.md shows the JSON as it is sent', () => {
   const facts = { ...detected, observedAt: at('06:30:00.412') };
   const { Message = '' } = publishInput(composeDebt(facts));
   const { sqs } = JSON.parse(Message) as { readonly sqs: string };
-  expect(readme).toContain(`\`\`\`json\n${JSON.stringify(JSON.parse(sqs), null, 2)}\n\`\`\`\n`);
+  expect(formats).toContain(`\`\`\`json\n${JSON.stringify(JSON.parse(sqs), null, 2)}\n\`\`\`\n`);
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readDocument } from '../../markdown';
 import { EXCHANGE_FAULTS } from './faults';
 import { BELIEFS, SOURCES } from './sources';
 
@@ -7,12 +8,10 @@ const code = readdirSync(__dirname)
   .filter((file) => file.endsWith('.ts') && !/(sources|[.]test)[.]ts$/.test(file))
   .map((file) => readFileSync(join(__dirname, file), 'utf8').replace(/\s*\n\s*[*]?\s*/g, ' '))
   .join('\n');
-const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 
-/** The bold names that the bullets of the section begin with. */
+/** The bold names that the bullets on Binance begin with. */
 function namesInReadme(): string[] {
-  const [, section = ''] =
-    /^## Not verified$[^]*?^### Binance$([^]*?)(?=^##|$(?![^]))/m.exec(readme) ?? [];
+  const [, section = ''] = readDocument('test/README.md', 'Not verified').split(/^### .*$/m);
   return [...section.matchAll(/^- [*]{2}(.+?)[*]{2}: /gm)].map(([, name = '']) => name);
 }
 

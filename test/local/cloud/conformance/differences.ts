@@ -25,5 +25,5 @@ export function covers({ cases }: Pick<Difference, 'cases'>, name: string): bool
 /** The table of test/README.md. */
 export function differencesTable(): string {
   const rows = DIFFERENCES.map(({ moto, right, source }) => `| ${moto} | ${right} | ${source} |`);
-  return ['| moto | Who is right | By |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| moto | Who is right | Source |', '| --- | --- | --- |', ...rows].join('\n');
 }
