@@ -10,7 +10,7 @@ import { bundle, BUNDLE_DIRECTORY } from './bundle';
 import type { FixedEgress } from './network';
 import type { MonitorMetrics } from './metrics';
 import { MINUTE } from './settings/types';
-import type { Account, Settings } from './settings/settings';
+import type { AccountSettings, Settings } from './settings/settings';
 import type { NoticeTopic } from './topic';
 
 /** Shorter than the shortest interval, and long enough for the retries on Binance and SNS. */
@@ -118,7 +118,7 @@ function environmentOf({ settings, metrics, notices, dashboardUrl }: MonitorFunc
   };
 }
 
-function secretStatements(stack: Stack, accounts: readonly Account[]): PolicyStatement[] {
+function secretStatements(stack: Stack, accounts: readonly AccountSettings[]): PolicyStatement[] {
   const keys = accounts.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []);
   return [
     new PolicyStatement({

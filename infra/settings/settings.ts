@@ -7,7 +7,7 @@ const MAX_ACCOUNTS = 150;
 
 type Parsed = z.infer<typeof settingsSchema>;
 
-export interface Account {
+export interface AccountSettings {
   readonly name: string;
   /** Name or ARN. */
   readonly secretId: string;
@@ -17,7 +17,7 @@ export interface Account {
 
 /** The settings, checked and complete. Durations are in seconds. */
 export interface Settings extends Omit<Parsed, 'accounts' | 'blindAfter' | 'zone'> {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly AccountSettings[];
   readonly blindAfter: number;
   /** The availability zone of the fixed address. */
   readonly zone: string;
