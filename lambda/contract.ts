@@ -48,7 +48,7 @@ export interface CheckEvent {
   readonly accounts: readonly Account[];
 }
 
-/** Asks for a report on the set-up, from where the function really runs; nobody is told. */
+/** Asks for the facts of the set-up, from where the function really runs; nobody is told. */
 export interface DiagnoseEvent {
   readonly diagnose: true;
   readonly accounts: readonly Account[];
@@ -96,46 +96,94 @@ export interface CheckResult {
   }[];
 }
 
-/** One thing that the report on a set-up looked at. */
-export interface Finding {
-  /** Of the whole set-up, or of the account that is named. */
-  readonly check: SetupCheck | AccountCheck;
-  readonly account?: string;
-  /** A warning leaves the monitor working; an error does not, or tells nobody. */
-  readonly status: 'ok' | 'warning' | 'error';
-  readonly detail: string;
-  /** What to do next; always there where the status is not ok. */
-  readonly fix?: string;
+/**
+ * What `diagnose` answers: the facts that it found, which `npm run doctor` judges. It fails for no
+ * broken set-up, and never holds a secret.
+ */
+export type Diagnosis = { readonly schema: 'pm-loan-monitor/diagnosis@2' } & (
+  | (Facts & { readonly error?: never })
+  /** The function's environment is malformed, so nothing could be asked. */
+  | { readonly error: Failure }
+);
+
+/** What was found out about a set-up, from where the function runs. */
+export interface Facts {
+  readonly topicArn: string;
+  readonly namespace: string;
+  /** The setting; Binance's default where absent. */
+  readonly recvWindowMs?: string | undefined;
+  readonly clock: Asked<ClockFacts>;
+  readonly accounts: readonly AccountFacts[];
+  /** How many points of `NotifiedLoan` could be read. */
+  readonly told: Asked<number>;
+  readonly topic: Asked<TopicFacts>;
+  readonly subscribers: Asked<SubscriberFacts>;
 }
 
-/** `schedule` is seen from outside, by `npm run doctor`. */
-export type SetupCheck =
-  | 'schedule'
-  | 'environment'
-  | 'address'
-  | 'clock'
-  | 'cloudwatch'
-  | 'topic'
-  | 'alarms'
-  | 'subscribers'
-  | 'filters';
+/** Something that was asked for: the answer, or why there is none. */
+export type Asked<T> = { readonly durationMs: number } & (
+  | { readonly answer: T; readonly error?: never }
+  | { readonly error: Failure; readonly answer?: never }
+);
 
-export type AccountCheck =
-  'secret' | 'key' | 'rights' | 'ipList' | 'accountType' | 'loan' | 'weight';
+/** An error, as far as it may be shown. */
+export interface Failure {
+  readonly name: string;
+  /** What is wrong, in a sentence. */
+  readonly message: string;
+  /** What an operator should do; errors that are not the monitor's own have none. */
+  readonly fix?: string | undefined;
+  /** Binance's, where it refuses the key. */
+  readonly code?: number | undefined;
+  /** ISO 8601; Binance must not be asked before. */
+  readonly askAgainAt?: string | undefined;
+}
 
-/** What `diagnose` answers. It fails for no broken set-up: each broken thing is a finding. */
-export interface Diagnosis {
-  readonly schema: 'pm-loan-monitor/diagnosis@1';
-  readonly findings: readonly Finding[];
-  /** Those that are confirmed, as far as they can be listed; `npm run doctor` judges their filters. */
-  readonly subscriptions: readonly Subscription[];
+/** In milliseconds. */
+export interface ClockFacts {
+  /** How far Binance's clock is ahead of the function's. */
+  readonly offset: number;
+  /** By how much that may be wrong. */
+  readonly uncertainty: number;
+}
+
+/** What was not asked is absent: Binance is not asked without a key, or where it does not answer. */
+export interface AccountFacts {
+  readonly name: string;
+  readonly secretId: string;
+  readonly secret: Asked<{ readonly kind: 'HMAC' | 'Ed25519' | 'RSA' }>;
+  readonly key?: Asked<KeyFacts>;
+  readonly loan?: Asked<{ readonly asset: string | null; readonly amount: string }>;
+  readonly accountType?: Asked<string>;
+  /** What the account has used of its weight in this minute. */
+  readonly usedWeight?: string | undefined;
+}
+
+export interface KeyFacts {
+  /** What is enabled for the key, by Binance's names, such as `enableReading`. */
+  readonly enabled: readonly string[];
+  /** Whether the key is bound to a list of addresses. */
+  readonly ipRestrict: boolean;
+  /** What the function's address has used of its weight in this minute. */
+  readonly usedWeight?: string | undefined;
+}
+
+/** As SNS answers them. */
+export interface TopicFacts {
+  /** JSON. */
+  readonly policy: string;
+  readonly kmsMasterKeyId?: string | undefined;
+}
+
+export interface SubscriberFacts {
+  readonly confirmed: readonly Subscription[];
+  readonly pending: readonly Subscriber[];
 }
 
 /** A subscription of the topic, its endpoint masked: it may be a person's address. */
 export interface Subscriber {
   readonly protocol: string;
   readonly endpoint: string;
-  readonly confirmed: boolean;
 }
 
 /** A confirmed subscription, with its filter or the reason why that cannot be read. */
@@ -158,5 +206,5 @@ export interface DrillResult {
   /** SNS's own, which queues, functions and web hooks receive as `MessageId`. */
   readonly messageId: string;
   /** Null where they cannot be listed. */
-  readonly subscribers: readonly Subscriber[] | null;
+  readonly subscribers: readonly (Subscriber & { readonly confirmed: boolean })[] | null;
 }

@@ -5,10 +5,10 @@
 export abstract class MonitorError extends Error {
   constructor(
     readonly problem: string,
-    readonly advice: string,
+    readonly fix: string,
     options?: ErrorOptions,
   ) {
-    super(`${problem} ${advice}`, options);
+    super(`${problem} ${fix}`, options);
     this.name = new.target.name;
   }
 }
@@ -38,8 +38,8 @@ export class EnvironmentError extends MonitorError {
 export class SecretError extends MonitorError {
   static override readonly name = 'SecretError';
 
-  constructor(secretId: string, what: string, advice: string, options?: ErrorOptions) {
-    super(`The secret ${secretId} ${what}.`, advice, options);
+  constructor(secretId: string, what: string, fix: string, options?: ErrorOptions) {
+    super(`The secret ${secretId} ${what}.`, fix, options);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Outcome, Run } from './check';
 import type { CheckResult, Diagnosis, DrillResult } from './contract';
 import { Deadline } from './deadline';
 import { diagnose } from './diagnosis/diagnose';
+import type { Services } from './diagnosis/diagnose';
 import { drill } from './diagnosis/drill';
 import { parseEnvironment } from './environment';
 import { CheckFailedError } from './errors';
@@ -66,10 +67,29 @@ export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number)
       case 'check':
         return checkAll(order, shared, remainingMs);
       case 'diagnose':
-        return diagnose(order.accounts, shared, new Deadline(remainingMs - REPORT_MS));
+        return diagnose(order.accounts, diagnosed(shared), new Deadline(remainingMs - REPORT_MS));
       case 'drill':
         return drill(shared.topic, settings, now(), new Deadline(remainingMs - REPORT_MS));
     }
+  };
+}
+
+function diagnosed({ settings, topic, limit, binance, secrets, ...shared }: Shared): Services {
+  return {
+    settings,
+    topic,
+    limit,
+    readCredentials: async (id, deadline) => (await secrets.reload(id, deadline)).credentials,
+    askBinance: binance.ask.bind(binance),
+    countTold: async (accounts, deadline) => {
+      const times = { scheduledTime: shared.now(), now: shared.now() };
+      const { cloudWatch } = shared;
+      const told = await readTold(cloudWatch, settings.namespace, accounts, times, deadline);
+      return [...told.values()].reduce((count, points) => {
+        if (points instanceof Error) throw points;
+        return count + points.length;
+      }, 0);
+    },
   };
 }
 

@@ -1,135 +1,86 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Binance, Effort } from '../binance/client';
-import type { ClockReading } from '../binance/endpoints';
-import type { Account, Diagnosis, Finding, Subscription } from '../contract';
+import type { Account, AccountFacts, Asked, Diagnosis } from '../contract';
 import type { Deadline } from '../deadline';
 import type { Settings } from '../environment';
-import type { Secrets } from '../aws/secrets';
-import { readTold } from '../aws/notification-log';
-import type { Topic } from '../aws/topic';
-import { judgeAccount } from './account';
-import type { Answers } from './account';
-import { ACCOUNT_TYPE } from './account-type';
-import { judgeAddress, judgeClock } from './address';
-import { failed, ok, settled } from './findings';
-import { RESTRICTIONS } from './restrictions';
-import { TopicReader } from './subscribers';
-import { judgeTopic } from './topic';
+import type { EnvironmentError } from '../errors';
+import type { Limiter } from '../limit';
+import type { Binance, Effort } from '../binance/client';
+import { CLOCK } from '../binance/endpoints';
+import type { Question } from '../binance/endpoints';
+import type { Credentials } from '../binance/key';
+import { asked, failureOf } from './asked';
+import { ACCOUNT_TYPE, KEY, LOAN } from './endpoints';
+import { readSubscribers, readTopic } from './topic';
+import type { ReadableTopic } from './topic';
 
-/** What a diagnosis uses of a monitor: the very things that its checks use. */
-export interface Tools {
-  readonly settings: Settings;
-  readonly secrets: Secrets;
-  readonly binance: Binance;
-  readonly cloudWatch: CloudWatchClient;
-  readonly topic: Topic;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+const SCHEMA = 'pm-loan-monitor/diagnosis@2';
+
+/** What a diagnosis uses of the services that checks use. */
+export interface Services {
+  readonly settings: Pick<Settings, 'namespace' | 'recvWindow'>;
+  readonly topic: ReadableTopic;
+  /** Reads the secret anew: what is in memory may have been taken away since. */
+  readonly readCredentials: (secretId: string, deadline: Deadline) => Promise<Credentials>;
+  readonly askBinance: Binance['ask'];
+  /** Counts the points of what these accounts' subscribers were told. */
+  readonly countTold: (accounts: readonly string[], deadline: Deadline) => Promise<number>;
   /** Bounds how much is asked at a time. */
-  readonly limit: <T>(job: () => Promise<T>) => Promise<T>;
+  readonly limit: Limiter;
 }
 
 /**
- * Tries what a check of these accounts takes, and reports what it found. Writes nothing and tells
- * nobody. Never rejects for what is broken: that is a finding.
+ * Tries what a check of these accounts takes, and answers what it found. Writes nothing and tells
+ * nobody. Never rejects for what is broken: that is a fact.
  */
 export async function diagnose(
   accounts: readonly Account[],
-  tools: Tools,
+  services: Services,
   deadline: Deadline,
 ): Promise<Diagnosis> {
-  const [binance, cloudWatch, topic] = await Promise.all([
-    examineBinance(accounts, tools, deadline),
-    examineCloudWatch(accounts, tools, deadline),
-    examineTopic(tools, deadline),
-  ]);
-  return reported([...binance, ...cloudWatch, ...topic.findings], topic.subscriptions);
-}
-
-/** The report, logged in one line. */
-export function reported(
-  findings: readonly Finding[],
-  subscriptions: readonly Subscription[] = [],
-): Diagnosis {
-  const count = (wanted: string): number =>
-    findings.filter(({ status }) => status === wanted).length;
-  console.info({ diagnosis: { errors: count('error'), warnings: count('warning') } });
-  return { schema: 'pm-loan-monitor/diagnosis@1', findings, subscriptions };
-}
-
-async function examineBinance(
-  accounts: readonly Account[],
-  tools: Tools,
-  deadline: Deadline,
-): Promise<Finding[]> {
-  const { binance, settings } = tools;
-  const reading = settled(binance.clock(deadline));
-  const answers = await Promise.all(
-    accounts.map((account) => examineAccount(account, reading, tools, deadline)),
-  );
-  const clock = await reading;
-  return [
-    judgeAddress(
-      clock,
-      answers.flatMap(({ restrictions, loan }) => [restrictions, loan]),
-    ),
-    ...(clock instanceof Error ? [] : [judgeClock(clock, settings.recvWindow)]),
-    ...answers.flatMap(judgeAccount),
-  ];
-}
-
-async function examineAccount(
-  { name: account, secretId }: Account,
-  clock: Promise<ClockReading | Error>,
-  { secrets, binance, limit }: Tools,
-  deadline: Deadline,
-): Promise<Answers> {
-  // Read anew: what is in memory may have been taken away since.
-  const secret = await settled(limit(() => secrets.reload(secretId, deadline)));
-  const about = { account, secretId, secret };
-  if (secret instanceof Error || (await clock) instanceof Error) return about;
-  const { credentials } = secret;
-  const effort: Effort = { attempts: 0 };
-  const [restrictions, loan] = await Promise.all([
-    settled(limit(() => binance.ask(RESTRICTIONS, credentials, deadline))),
-    settled(limit(() => binance.loan(credentials, deadline, effort))),
-  ]);
-  // Last, as the least important: an answer to the address would keep the others from being asked.
-  const accountType = await settled(limit(() => binance.ask(ACCOUNT_TYPE, credentials, deadline)));
-  return { ...about, restrictions, loan, accountType, usedWeight: effort.usedWeight };
-}
-
-/** Reads what every check reads. Whether metrics can be written shows in writing alone. */
-async function examineCloudWatch(
-  accounts: readonly Account[],
-  { cloudWatch, settings, now }: Tools,
-  deadline: Deadline,
-): Promise<Finding[]> {
-  const about = { check: 'cloudwatch' } as const;
+  const { settings, topic, askBinance, countTold, limit } = services;
+  console.info({ diagnosis: { accounts: accounts.length } });
   const names = accounts.map(({ name }) => name);
-  const times = { scheduledTime: now(), now: now() };
-  const told = await readTold(cloudWatch, settings.namespace, names, times, deadline);
-  const errors = [...told.values()].filter((each) => each instanceof Error);
-  const [error] = errors;
-  return [
-    error === undefined
-      ? ok(about, `What subscribers were last told can be read from ${settings.namespace}.`)
-      : failed(about, error),
-  ];
-}
-
-async function examineTopic(
-  { settings: { topicArn }, topic, limit }: Tools,
-  deadline: Deadline,
-): Promise<Pick<Diagnosis, 'findings' | 'subscriptions'>> {
-  const reader = new TopicReader(topic);
-  const [attributes, subscribers] = await Promise.all([
-    settled(reader.attributes(deadline)),
-    settled(reader.subscriptions(deadline)),
+  const clock = asked(askBinance(CLOCK, undefined, deadline));
+  const [accountFacts, told, topicFacts, subscribers] = await Promise.all([
+    Promise.all(accounts.map((each) => examine(each, services, clock, deadline))),
+    asked(countTold(names, deadline)),
+    asked(readTopic(topic, deadline)),
+    asked(readSubscribers(topic, limit, deadline)),
   ]);
   return {
-    findings: judgeTopic({ topicArn, attributes, subscribers }),
-    subscriptions:
-      subscribers instanceof Error ? [] : await reader.filtered(subscribers, limit, deadline),
+    schema: SCHEMA,
+    topicArn: topic.arn,
+    namespace: settings.namespace,
+    recvWindowMs: settings.recvWindow,
+    clock: await clock,
+    accounts: accountFacts,
+    told,
+    topic: topicFacts,
+    subscribers,
   };
+}
+
+/** What a function answers that could not even read its environment. */
+export function notDiagnosed(error: EnvironmentError): Diagnosis {
+  return { schema: SCHEMA, error: failureOf(error) };
+}
+
+/** @param clock Where Binance does not tell the time, it is asked nothing else. */
+async function examine(
+  { name, secretId }: Account,
+  { readCredentials, askBinance, limit }: Services,
+  clock: Promise<Asked<unknown>>,
+  deadline: Deadline,
+): Promise<AccountFacts> {
+  const read = await limit(() => asked(readCredentials(secretId, deadline)));
+  if (read.error !== undefined) return { name, secretId, secret: read };
+  const { durationMs, answer: credentials } = read;
+  const about = { name, secretId, secret: { durationMs, answer: { kind: credentials.kind } } };
+  if ((await clock).error !== undefined) return about;
+  const effort: Effort = { attempts: 0 };
+  const ask = <T>(question: Question<T>, counted?: Effort) =>
+    limit(() => asked(askBinance(question, credentials, deadline, counted)));
+  const [key, loan] = await Promise.all([ask(KEY), ask(LOAN, effort)]);
+  // Last, as the least important: an answer to the address would keep the others from being asked.
+  const accountType = await ask(ACCOUNT_TYPE);
+  return { ...about, key, loan, accountType, usedWeight: effort.usedWeight };
 }

@@ -4,8 +4,8 @@ import type { Settings } from '../environment';
 import { describe } from '../errors';
 import { composeDrill } from '../notice/drill';
 import type { Topic } from '../aws/topic';
-import { settled } from './findings';
-import { TopicReader } from './subscribers';
+import { settled } from '../settled';
+import { listSubscriptions } from './topic';
 
 /**
  * Sends a drill the way of every notice, and says who should get it. Touches no metric, so that
@@ -20,14 +20,11 @@ export async function drill(
   deadline: Deadline,
 ): Promise<DrillResult> {
   const messageId = await topic.send('drill', composeDrill({ now, ...settings }), deadline);
-  const subscribers = await settled(new TopicReader(topic).subscriptions(deadline));
-  const unlisted = subscribers instanceof Error;
-  console.info({ drill: messageId, ...(unlisted && { subscribers: describe(subscribers) }) });
-  return {
-    schema: 'pm-loan-monitor/drill@1',
-    messageId,
-    subscribers: unlisted
-      ? null
-      : subscribers.map(({ protocol, endpoint, confirmed }) => ({ protocol, endpoint, confirmed })),
-  };
+  const listed = await settled(listSubscriptions(topic, deadline));
+  const unlisted = listed instanceof Error;
+  console.info({ drill: messageId, ...(unlisted && { subscribers: describe(listed) }) });
+  const subscribers = unlisted
+    ? null
+    : listed.map(({ protocol, endpoint, confirmed }) => ({ protocol, endpoint, confirmed }));
+  return { schema: 'pm-loan-monitor/drill@1', messageId, subscribers };
 }

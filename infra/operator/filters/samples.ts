@@ -1,7 +1,7 @@
-import type { NoticeEvent } from '../../lambda/contract';
-import { compose } from '../../lambda/notice/debt';
-import { ANY, NO, NOT_JUDGED } from './filter-policy';
-import type { Fields, Verdict } from './filter-policy';
+import type { NoticeEvent } from '../../../lambda/contract';
+import { compose } from '../../../lambda/notice/debt';
+import { ANY, NO, NOT_JUDGED } from './evaluate';
+import type { Fields, Verdict } from './evaluate';
 
 /** A message that an account may cause, as filter policies see it. */
 export interface Sample {
