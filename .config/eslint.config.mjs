@@ -33,12 +33,17 @@ export default defineConfig(
   },
 );
 
-/** Refuses imports from the folders of the upper floors. */
+/** Refuses imports from the folders of the upper floors, dynamic ones and those of types too. */
 function onlyFrom(folder, upper) {
   const group = upper.map((each) => `**/${each}/**`);
   const message = `${folder}/ stands below ${upper.join('/ and ')}/.`;
+  const path = `/[/](${upper.join('|')})[/]/`;
+  const selector = `:matches(ImportExpression, TSImportType) :matches([value=${path}], [value.raw=${path}])`;
   return {
     files: [`${folder}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group, message }] }],
+      'no-restricted-syntax': ['error', { selector, message }],
+    },
   };
 }

@@ -36,7 +36,7 @@ export interface Run {
 }
 
 /** What asking Binance brought. */
-export interface Asked {
+export interface LoanAnswer {
   /** Undefined where it is unknown. */
   readonly loan?: ObservedLoan;
   readonly stats: RequestStats;
@@ -44,7 +44,7 @@ export interface Asked {
 }
 
 /** Asks what an account owes. Where Binance refuses the key, its secret may have been rotated. */
-export async function ask({ secretId }: Account, asking: Asking): Promise<Asked> {
+export async function ask({ secretId }: Account, asking: Asking): Promise<LoanAnswer> {
   const stats: RequestStats = { attempts: 0 };
   const secret = await settled(asking.readSecret(secretId));
   if (secret instanceof Error) return { stats, failures: [secret] };
@@ -63,7 +63,7 @@ export async function ask({ secretId }: Account, asking: Asking): Promise<Asked>
 }
 
 /** Publishes what an account owes, and tells what is due. Never rejects. */
-export async function report(account: string, asked: Asked, run: Run): Promise<Outcome> {
+export async function report(account: string, asked: LoanAnswer, run: Run): Promise<Outcome> {
   const { loan } = asked;
   const debt = loan && { ...loan, owed: Number(loan.amount) };
   const [published, { notice, failures }] = await Promise.all([

@@ -71,7 +71,7 @@ export interface CheckEvent {
   readonly accounts: readonly Account[];
 }
 
-/** Asks for a report on the set-up, from where the function really runs; nobody is told. */
+/** Asks for the facts of the set-up, from where the function really runs; nobody is told. */
 export interface DiagnoseEvent {
   readonly diagnose: true;
   readonly accounts: readonly Account[];
@@ -125,67 +125,18 @@ export interface CheckResult {
   }[];
 }
 
-/** One thing that the report on a set-up looked at. */
-export interface Finding {
-  /** Of the whole set-up, or of the account that is named. */
-  readonly check: SetupCheck | AccountCheck;
-  readonly account?: string;
-  /** A warning leaves the monitor working; an error does not, or tells nobody. */
-  readonly status: 'ok' | 'warning' | 'error';
-  readonly detail: string;
-  /** What to do next; always there where the status is not ok. */
-  readonly fix?: string;
-}
-
-/** `schedule` is seen from outside, by `npm run doctor`. */
-export type SetupCheck =
-  | 'schedule'
-  | 'environment'
-  | 'address'
-  | 'clock'
-  | 'cloudwatch'
-  | 'topic'
-  | 'alarms'
-  | 'subscribers'
-  | 'filters';
-
-export type AccountCheck =
-  'secret' | 'key' | 'rights' | 'ipList' | 'accountType' | 'loan' | 'weight';
-
-/** What `diagnose` answers. It fails for no broken set-up: each broken thing is a finding. */
-export interface Diagnosis {
-  readonly schema: 'pm-loan-monitor/diagnosis@1';
-  readonly findings: readonly Finding[];
-  /** Those that are confirmed, as far as they can be listed; `npm run doctor` judges their filters. */
-  readonly subscriptions: readonly Subscription[];
-}
-
-/** A subscription of the topic, its endpoint masked: it may be a person's address. */
-export interface Subscriber {
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly confirmed: boolean;
-}
-
-/** A confirmed subscription, with its filter or the reason why that cannot be read. */
-export interface Subscription extends Subscriber {
-  readonly arn: string;
-  /** Null where everything is let through. */
-  readonly filter: FilterPolicy | { readonly unreadable: string } | null;
-}
-
-/** As SNS answers it. */
-export interface FilterPolicy {
-  /** JSON. */
-  readonly policy: string;
-  readonly scope: 'MessageAttributes' | 'MessageBody';
-}
-
 /** What `drill` answers once SNS has taken the message. */
 export interface DrillResult {
   readonly schema: 'pm-loan-monitor/drill@1';
   /** SNS's own, which queues, functions and web hooks receive as `MessageId`. */
   readonly messageId: string;
   /** Null where they cannot be listed. */
-  readonly subscribers: readonly Subscriber[] | null;
+  readonly subscribers: readonly DrillSubscriber[] | null;
+}
+
+/** A subscription of the topic, its endpoint masked: it may be a person's address. */
+export interface DrillSubscriber {
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly confirmed: boolean;
 }

@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { reported } from './diagnosis/diagnose';
-import { failed } from './diagnosis/findings';
+import { notDiagnosed } from './diagnosis/diagnose';
 import { EnvironmentError } from './errors';
 import { createMonitor } from './monitor';
 import type { Monitor, Result } from './monitor';
@@ -17,7 +16,7 @@ export async function handler(
   } catch (error) {
     // A diagnosis fails for no broken set-up, and without an environment nothing else can be tried.
     if (!(error instanceof EnvironmentError && isDiagnosis(event))) throw error;
-    return reported([failed({ check: 'environment' }, error)]);
+    return notDiagnosed(error);
   }
   return monitor(event, context.getRemainingTimeInMillis());
 }

@@ -2,7 +2,7 @@
 export type Limiter = <T>(job: () => Promise<T>) => Promise<T>;
 
 /** Calls `next` once another job may begin, beside those that are `waiting`. */
-type Pause = (next: () => void, waiting: number) => void;
+type Pause = (next: () => void, waiting: number) => unknown;
 
 /**
  * Runs at most `width` jobs at a time, and begins them with a pause between each two: by default

@@ -1,9 +1,9 @@
-import type { Asked } from './check';
+import type { LoanAnswer } from './check';
 import type { CheckResult, NoticeEvent } from './contract';
 import { CheckFailedError } from './errors';
 
 /** What became of one account's check. */
-export interface Outcome extends Asked {
+export interface Outcome extends LoanAnswer {
   readonly account: string;
   readonly notice: NoticeEvent | null;
 }

@@ -1,54 +1,61 @@
+import { inspect } from 'node:util';
 import { Command } from 'commander';
-import { context } from '../../cdk.json';
-import { DEFAULT_REGION } from '../settings/types';
-import { openDeployed } from './deployed';
 import { OperatorError } from './errors';
 import type { OperatedMonitor } from './monitor';
 
 /** Nothing could be asked, or the command was called the wrong way. */
 const NOT_ASKED = 2;
 
+/** Of the commands on a deployed stack, and of those on this machine (`npm start`). */
 export interface Options {
+  readonly json?: true;
   readonly stack?: string;
   readonly region?: string;
+  /** What is broken in a set-up on this machine. */
+  readonly broken?: string;
 }
 
-/** A command on a deployed stack; without one, on a set-up that lives on this machine. */
-export function operatorCommand(name: string, description: string): Command {
-  return new Command(`npm run ${name} --`)
-    .description(description)
-    .option('--stack <name>', 'the deployed stack; without it, a set-up on this machine')
-    .option('--region <region>', 'of the stack; by default the setting in cdk.json, else Tokyo')
-    .exitOverride(({ exitCode }) => {
-      process.exit(exitCode === 0 ? 0 : NOT_ASKED);
-    });
+export type Open = (options: Options) => Promise<OperatedMonitor>;
+/** What is done with a monitor; all that is printed goes to stdout. */
+export type Act = (
+  monitor: OperatedMonitor,
+  options: Options,
+) => Promise<Pick<Printed, 'status' | 'stdout'>>;
+
+/** What a command prints, and exits with. */
+export interface Printed {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-/** Opens the monitor, does what is to be done with it, and exits by what that returns. */
-export async function operate(
-  { stack, region }: Options,
-  embedded: () => Promise<OperatedMonitor>,
-  act: (monitor: OperatedMonitor) => Promise<number>,
-): Promise<void> {
+/** Opens the monitor that the options name, and does with it what is to be done. */
+export async function operate(open: Open, act: Act, options: Options): Promise<Printed> {
   let monitor: OperatedMonitor | undefined;
   try {
-    if (stack === undefined && region !== undefined) {
-      throw new OperatorError('--region goes with --stack.');
-    }
-    monitor =
-      stack === undefined ? await embedded() : await openDeployed(stack, region ?? regionOf());
-    process.exitCode = await act(monitor);
+    monitor = await open(options);
+    return { ...(await act(monitor, options)), stderr: '' };
   } catch (error) {
-    console.error(error instanceof OperatorError ? error.message : error);
-    process.exitCode = NOT_ASKED;
+    const stderr = error instanceof OperatorError ? error.message : inspect(error);
+    return { status: NOT_ASKED, stdout: '', stderr };
   } finally {
     await monitor?.close();
   }
 }
 
-function regionOf(): string {
-  const { region = DEFAULT_REGION } = context as { region?: string };
-  return region;
+/** The same as a command of the command line. */
+export function operatorCommand(name: string, description: string, open: Open, act: Act): Command {
+  return new Command(name)
+    .description(description)
+    .exitOverride(({ exitCode }) => {
+      process.exit(exitCode === 0 ? 0 : NOT_ASKED);
+    })
+    .action(async (options: Options) => {
+      const { status, stdout, stderr } = await operate(open, act, options);
+      if (stdout !== '') console.log(stdout);
+      if (stderr !== '') console.error(stderr);
+      process.exitCode = status;
+    });
 }
 
 /** What a function answered, if it has the form that was asked for. @throws {OperatorError} */
@@ -57,5 +64,5 @@ export function answerOf<T extends { readonly schema: string }>(
   schema: T['schema'],
 ): T {
   if ((answer as Partial<T> | null)?.schema === schema) return answer as T;
-  throw new OperatorError('The function answered something else: deploy it again.');
+  throw new OperatorError('The function is of another version than this command: deploy it again.');
 }

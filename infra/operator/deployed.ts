@@ -1,111 +1,30 @@
-import {
-  CloudFormationClient,
-  DescribeStacksCommand,
-  paginateListStackResources,
-} from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import {
-  GetScheduleCommand,
-  ResourceNotFoundException,
-  SchedulerClient,
-} from '@aws-sdk/client-scheduler';
-import type { GetScheduleOutput } from '@aws-sdk/client-scheduler';
-import type { CheckEvent, Finding } from '../../lambda/contract';
+import { context } from '../../cdk.json';
+import { readSettings, SettingsError } from '../settings/settings';
+import type { Open } from './command';
 import { explained, OperatorError } from './errors';
-import type { OperatedMonitor } from './monitor';
+import { readStack } from './stack';
 
-/** Finds a stack's function, and what its schedules check. @throws {OperatorError} */
-export async function openDeployed(stack: string, region: string): Promise<OperatedMonitor> {
+/** Opens the stack that the options name, or else the settings. @throws {OperatorError} */
+export const openDeployed: Open = async (options) => {
+  const settings = settingsOf(context);
+  const { stack = settings.stackName, region = settings.region } = options;
+  const { functionName, ...deployed } = await readStack(stack, region);
+  return {
+    ...deployed,
+    stack,
+    introduction: `The function ${functionName} of the stack ${stack} in ${region}:`,
+    ask: (event) => invoke(functionName, event, region),
+    close: () => Promise.resolve(),
+  };
+};
+
+function settingsOf(cdkContext: Parameters<typeof readSettings>[0]) {
   try {
-    const outputs = await readOutputs(stack, region);
-    const functionName = outputs.get('FunctionName');
-    if (functionName === undefined) {
-      throw new OperatorError(
-        `The stack ${stack} has no output FunctionName: it is no monitor, or was not deployed to the end.`,
-      );
-    }
-    const schedules = await readSchedules(stack, region);
-    return {
-      stack,
-      introduction: `The function ${functionName} of the stack ${stack} in ${region}:`,
-      accounts: schedules.flatMap(
-        ({ Target }) => (JSON.parse(Target?.Input ?? '{"accounts":[]}') as CheckEvent).accounts,
-      ),
-      egressIp: outputs.get('EgressIp'),
-      findings: [judgeSchedules(schedules)],
-      ask: (event) => invoke(functionName, event, region),
-      close: () => Promise.resolve(),
-    };
+    return readSettings(cdkContext);
   } catch (error) {
-    throw explained(error);
+    throw error instanceof SettingsError ? new OperatorError(error.message) : error;
   }
-}
-
-async function readOutputs(stack: string, region: string): Promise<Map<string, string>> {
-  const client = new CloudFormationClient({ region });
-  try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
-    return new Map(
-      Stacks[0]?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
-    );
-  } catch (error) {
-    if (!(error as Error).message.includes('does not exist')) throw error;
-    throw new OperatorError(
-      `There is no stack ${stack} in ${region}. Name another with --stack, or another region with --region.`,
-      { cause: error },
-    );
-  }
-}
-
-/** The schedules have all accounts; the output CheckNow has room for some. */
-async function readSchedules(stack: string, region: string): Promise<GetScheduleOutput[]> {
-  const client = new CloudFormationClient({ region });
-  const names = new Map<string, string[]>();
-  for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
-    for (const { ResourceType = '', PhysicalResourceId = '' } of page.StackResourceSummaries ??
-      []) {
-      names.set(ResourceType, [...(names.get(ResourceType) ?? []), PhysicalResourceId]);
-    }
-  }
-  const [GroupName] = names.get('AWS::Scheduler::ScheduleGroup') ?? [];
-  const schedules = names.get('AWS::Scheduler::Schedule') ?? [];
-  if (schedules.length === 0) {
-    throw new OperatorError(`The stack ${stack} has no schedule: it is no monitor.`);
-  }
-  const scheduler = new SchedulerClient({ region });
-  return Promise.all(
-    schedules.map(async (Name) => {
-      try {
-        return await scheduler.send(new GetScheduleCommand({ Name, GroupName }));
-      } catch (error) {
-        if (!(error instanceof ResourceNotFoundException)) throw error;
-        return { Name };
-      }
-    }),
-  );
-}
-
-function judgeSchedules(schedules: readonly GetScheduleOutput[]): Finding {
-  const check = 'schedule';
-  const named = (state: string | undefined): string =>
-    schedules.flatMap(({ Name = '', State }) => (State === state ? [Name] : [])).join(', ');
-  const [gone, off] = [named(undefined), named('DISABLED')];
-  if (gone !== '') {
-    return {
-      check,
-      status: 'error',
-      detail: `Nothing is checked by ${gone}: deleted.`,
-      fix: 'Put it back: npx cdk deploy --revert-drift.',
-    };
-  }
-  return off === ''
-    ? { check, status: 'ok', detail: `It runs by ${schedules[0]?.ScheduleExpression ?? ''}.` }
-    : {
-        check,
-        status: 'error',
-        detail: `Nothing is checked by ${off}: disabled.`,
-        fix: 'Enable it in EventBridge Scheduler.',
-      };
 }
 
 async function invoke(FunctionName: string, event: object, region: string): Promise<unknown> {
@@ -120,6 +39,6 @@ async function invoke(FunctionName: string, event: object, region: string): Prom
   if (FunctionError === undefined) return answer;
   const { errorType, errorMessage } = answer as Readonly<Record<string, string>>;
   throw new OperatorError(
-    `The function failed (${errorType ?? FunctionError}): ${errorMessage ?? ''} Where it does not know what it was asked, it is older than this command: deploy it again.`,
+    `The function failed (${errorType ?? FunctionError}): ${errorMessage ?? ''} If the event is unknown to it, it is older than this command: deploy it again.`,
   );
 }

@@ -1,47 +1,44 @@
-/** `npm run drill`: sends everyone who is subscribed a notice that is plainly no more than a drill. */
-import type { DrillResult, Subscriber } from '../../lambda/contract';
-import { answerOf, operate, operatorCommand } from './command';
-import type { Options } from './command';
-import type { OperatedMonitor } from './monitor';
+import type { Command } from 'commander';
+import type { DrillResult } from '../../lambda/contract';
+import type { Subscriber } from '../../lambda/diagnosis/facts';
+import { answerOf, operatorCommand } from './command';
+import type { Act, Open } from './command';
 
-const options = operatorCommand(
-  'drill',
-  'Sends a drill from the function to everyone who is subscribed. Exits with 0, or 1 where nobody is known to listen, or 2 where it could not be sent.',
-)
-  .parse()
-  .opts<Options>();
-
-void operate(options, embedded, drill);
-
-async function embedded(): Promise<OperatedMonitor> {
-  const { openEmbedded } = await import('../../test/local/embedded.js');
-  return openEmbedded();
+/** `drill`, on the monitor that is opened by its options. */
+export function drillCommand(open: Open): Command {
+  return operatorCommand(
+    'drill',
+    'Sends everyone who is subscribed a notice that is plainly marked as a drill. Exits with 0, or 1 where nobody is known to be subscribed, or 2 where it could not be sent.',
+    open,
+    drill,
+  );
 }
 
-async function drill(monitor: OperatedMonitor): Promise<number> {
-  console.log(monitor.introduction);
+export const drill: Act = async (monitor) => {
   const answer = await monitor.ask({ drill: true });
   const { messageId, subscribers } = answerOf<DrillResult>(answer, 'pm-loan-monitor/drill@1');
-  console.log(`SNS took the drill, as the message ${messageId}.\n`);
-  const listening = subscribers?.filter(({ confirmed }) => confirmed) ?? [];
-  console.log(whereToLook(subscribers, listening));
-  for (const mail of monitor.mails?.() ?? []) console.log(`\nThe mail, as it came:\n\n${mail}`);
-  return listening.length === 0 ? 1 : 0;
-}
+  const mails = monitor.mails?.() ?? [];
+  const parts = [
+    monitor.introduction,
+    `SNS took the drill, as the message ${messageId}.`,
+    whereToLook(subscribers),
+    ...mails.map((mail) => `The mail, as it came:\n\n${mail}`),
+  ];
+  const isTold = subscribers?.some(({ confirmed }) => confirmed) ?? false;
+  return { status: isTold ? 0 : 1, stdout: parts.join('\n\n') };
+};
 
-function whereToLook(
-  subscribers: DrillResult['subscribers'],
-  listening: readonly Subscriber[],
-): string {
+function whereToLook(subscribers: DrillResult['subscribers']): string {
   if (subscribers === null) {
     return "Who is subscribed could not be read: look at the topic's subscriptions. npm run doctor says why.";
   }
-  const pending = subscribers.filter(({ confirmed }) => !confirmed);
+  const confirmed = subscribers.filter((each) => each.confirmed).map(line);
+  const pending = subscribers.filter((each) => !each.confirmed).map(line);
   const lines = [
-    ...(listening.length === 0
-      ? ['NOBODY LISTENS: no subscription is confirmed, so nobody gets it.']
-      : ['Look for it here, in this minute:', ...listening.map(line)]),
-    ...(pending.length === 0 ? [] : ['Not confirmed, so they get nothing:', ...pending.map(line)]),
+    ...(confirmed.length === 0
+      ? ['NOBODY IS TOLD: no subscription is confirmed, so nobody gets it.']
+      : ['Look for it here, within a minute:', ...confirmed]),
+    ...(pending.length === 0 ? [] : ['Not confirmed, so they get nothing:', ...pending]),
     'A subscription with a filter gets it only if the filter lets through event "drill" or amount 0.',
   ];
   return lines.join('\n');

@@ -8,22 +8,19 @@ export class OperatorError extends Error {
 const CREDENTIALS = /Credential|Token|UnrecognizedClient|Signature/;
 const DENIED = /AccessDenied|NotAuthorized|UnauthorizedOperation/;
 const THROTTLED = /TooManyRequests|Throttl/;
-const ADVICE: readonly (readonly [RegExp, string])[] = [
+const FIXES: readonly (readonly [RegExp, string])[] = [
   [
     CREDENTIALS,
-    'Give AWS credentials that are valid: name a profile in AWS_PROFILE, or log in by aws sso login.',
+    'Give AWS credentials that are valid: name a profile in AWS_PROFILE, or log in with aws sso login. Without an AWS account, npm start -- doctor and npm start -- drill show both on this machine.',
   ],
   [
     DENIED,
     'You need cloudformation:DescribeStacks, cloudformation:ListStackResources, scheduler:GetSchedule and lambda:InvokeFunction.',
   ],
-  [
-    /NotFound/,
-    'Part of the stack was deleted by hand: npx cdk deploy --revert-drift puts it back.',
-  ],
+  [/NotFound/, 'Part of the stack was deleted by hand: npx cdk deploy --revert-drift restores it.'],
   [
     THROTTLED,
-    'Lambda has no room, for checks neither: see the alarm <stack>-throttles in the runbook.',
+    'Lambda throttles the function, so checks too: see the alarm <stack>-throttles in the runbook.',
   ],
 ];
 
@@ -31,8 +28,8 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 export function explained(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
   const { name = '' } = error as Partial<Error>;
-  const [, advice = 'Check the region, your credentials and your network.'] =
-    ADVICE.find(([kind]) => kind.test(name)) ?? [];
-  const message = `AWS could not be asked (${describe(error)}). ${advice}`;
+  const [, fix = 'Check the region, your credentials and your network.'] =
+    FIXES.find(([kind]) => kind.test(name)) ?? [];
+  const message = `AWS could not be asked (${describe(error)}). ${fix}`;
   return new OperatorError(message, { cause: error });
 }

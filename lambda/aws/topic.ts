@@ -80,8 +80,8 @@ function paced(deadline: Deadline): Limiter {
   let begun = 0;
   return limiter(AT_ONCE, (next, waiting) => {
     begun += 1;
-    const pause = begun === MOST_IN_A_SECOND ? SECOND_MS : GAP_MS;
-    if (begun < MOST_IN_A_SECOND) setImmediate(next);
-    else setTimeout(next, Math.min(pause, (deadline.left - LAST_NOTICE_MS) / waiting));
+    if (begun < MOST_IN_A_SECOND) return setImmediate(next);
+    const share = Math.max(0, deadline.left - LAST_NOTICE_MS) / Math.max(1, waiting);
+    return setTimeout(next, Math.min(begun === MOST_IN_A_SECOND ? SECOND_MS : GAP_MS, share));
   });
 }

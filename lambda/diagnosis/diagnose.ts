@@ -1,124 +1,88 @@
-import type { RequestStats } from '../binance/client';
-import type { ClockReading } from '../binance/endpoints';
-import type { Account, Diagnosis, Finding, Subscription } from '../contract';
-import type { Deadline } from '../deadline';
 import { metricReader, readNotificationLog } from '../aws/notification-log';
+import type { RequestStats } from '../binance/client';
+import { CLOCK, LOAN } from '../binance/endpoints';
+import type { Endpoint } from '../binance/endpoints';
+import type { Account } from '../contract';
+import type { Deadline } from '../deadline';
+import type { EnvironmentError } from '../errors';
 import type { Services } from '../services';
-import { judgeAccount } from './account';
-import type { Answers } from './account';
-import { ACCOUNT_TYPE } from './account-type';
-import { judgeAddress, judgeClock } from './address';
-import { failed, ok, settled } from './findings';
-import { RESTRICTIONS } from './restrictions';
-import { TopicReader } from './subscribers';
-import { judgeTopic } from './topic';
+import { asked, failureOf } from './asked';
+import { ACCOUNT_TYPE, KEY } from './endpoints';
+import type { AccountFacts, Asked, Diagnosis } from './facts';
+import { TopicReader } from './topic';
+
+const SCHEMA = 'pm-loan-monitor/diagnosis@2';
 
 /**
- * Tries what a check of these accounts takes, and reports what it found. Writes nothing and tells
- * nobody. Never rejects for what is broken: that is a finding.
+ * Tries what a check of these accounts takes, and answers what it found. Writes nothing and tells
+ * nobody. Never rejects for what is broken: that is a fact.
  */
 export async function diagnose(
   accounts: readonly Account[],
-  tools: Services,
+  services: Services,
   deadline: Deadline,
 ): Promise<Diagnosis> {
-  const [binance, cloudWatch, topic] = await Promise.all([
-    examineBinance(accounts, tools, deadline),
-    examineCloudWatch(accounts, tools, deadline),
-    examineTopic(tools, deadline),
+  const { settings, sns, binance, limit } = services;
+  const { topicArn, namespace, recvWindow } = settings;
+  console.info({ diagnosis: { accounts: accounts.length } });
+  const topic = new TopicReader(sns(), topicArn, deadline);
+  const clock = asked(binance.ask(CLOCK, undefined, deadline));
+  const [accountFacts, told, topicFacts, subscribers] = await Promise.all([
+    Promise.all(accounts.map((each) => examine(each, services, clock, deadline))),
+    asked(countTold(accounts, services, deadline)),
+    asked(topic.attributes()),
+    asked(topic.subscribers(limit)),
   ]);
-  return reported([...binance, ...cloudWatch, ...topic.findings], topic.subscriptions);
+  return {
+    schema: SCHEMA,
+    ...{ topicArn, namespace, recvWindow },
+    clock: await clock,
+    accounts: accountFacts,
+    told,
+    topic: topicFacts,
+    subscribers,
+  };
 }
 
-/** The report, logged in one line. */
-export function reported(
-  findings: readonly Finding[],
-  subscriptions: readonly Subscription[] = [],
-): Diagnosis {
-  const count = (wanted: string): number =>
-    findings.filter(({ status }) => status === wanted).length;
-  console.info({ diagnosis: { errors: count('error'), warnings: count('warning') } });
-  return { schema: 'pm-loan-monitor/diagnosis@1', findings, subscriptions };
+/** What a function answers that could not even read its environment. */
+export function notDiagnosed(error: EnvironmentError): Diagnosis {
+  return { schema: SCHEMA, error: failureOf(error) };
 }
 
-async function examineBinance(
-  accounts: readonly Account[],
-  tools: Services,
-  deadline: Deadline,
-): Promise<Finding[]> {
-  const { binance, settings } = tools;
-  const reading = settled(binance.clock(deadline));
-  const answers = await Promise.all(
-    accounts.map((account) => examineAccount(account, reading, tools, deadline)),
-  );
-  const clock = await reading;
-  return [
-    judgeAddress(
-      clock,
-      answers.flatMap(({ restrictions, loan }) => [restrictions, loan]),
-    ),
-    ...(clock instanceof Error ? [] : [judgeClock(clock, settings.recvWindow)]),
-    ...answers.flatMap(judgeAccount),
-  ];
-}
-
-async function examineAccount(
-  { name: account, secretId }: Account,
-  clock: Promise<ClockReading | Error>,
+/** @param clock Where Binance does not tell the time, it is asked nothing else. */
+async function examine(
+  { name, secretId }: Account,
   { secrets, binance, limit }: Services,
+  clock: Promise<Asked<unknown>>,
   deadline: Deadline,
-): Promise<Answers> {
-  // Read anew: what is in memory may have been taken away since.
-  const secret = await settled(limit(() => secrets.reload(secretId, deadline)));
-  const about = { account, secretId, secret };
-  if (secret instanceof Error || (await clock) instanceof Error) return about;
-  const { credentials } = secret;
+): Promise<AccountFacts> {
+  // Anew: what is in memory may have been taken away since.
+  const read = await limit(() => asked(secrets.reload(secretId, deadline)));
+  if (read.error !== undefined) return { name, secretId, secret: read };
+  const { credentials } = read.answer;
+  const secret = { durationMs: read.durationMs, answer: { kind: credentials.kind } };
+  if ((await clock).error !== undefined) return { name, secretId, secret };
   const stats: RequestStats = { attempts: 0 };
-  const [restrictions, loan] = await Promise.all([
-    settled(limit(() => binance.ask(RESTRICTIONS, credentials, deadline))),
-    settled(limit(() => binance.loan(credentials, deadline, stats))),
-  ]);
+  const ask = <T>(endpoint: Endpoint<T>, counted?: RequestStats) =>
+    limit(() => asked(binance.ask(endpoint, credentials, deadline, counted)));
+  const [key, loan] = await Promise.all([ask(KEY), ask(LOAN, stats)]);
   // Last, as the least important: an answer to the address would keep the others from being asked.
-  const accountType = await settled(limit(() => binance.ask(ACCOUNT_TYPE, credentials, deadline)));
-  return { ...about, restrictions, loan, accountType, usedWeight: stats.usedWeight };
+  const accountType = await ask(ACCOUNT_TYPE);
+  return { name, secretId, secret, key, loan, accountType, usedWeight: stats.usedWeight };
 }
 
 /** Reads what every check reads. Whether metrics can be written shows in writing alone. */
-async function examineCloudWatch(
+async function countTold(
   accounts: readonly Account[],
   { cloudWatch, settings, now }: Services,
   deadline: Deadline,
-): Promise<Finding[]> {
-  const about = { check: 'cloudwatch' } as const;
+): Promise<number> {
   const names = accounts.map(({ name }) => name);
   const times = { scheduledTime: now(), now: now() };
-  const told = await readNotificationLog(
-    metricReader(cloudWatch, deadline),
-    settings.namespace,
-    names,
-    times,
-  );
-  const errors = [...told.values()].filter((each) => each instanceof Error);
-  const [error] = errors;
-  return [
-    error === undefined
-      ? ok(about, `What subscribers were last told can be read from ${settings.namespace}.`)
-      : failed(about, error),
-  ];
-}
-
-async function examineTopic(
-  { settings: { topicArn }, sns, limit }: Services,
-  deadline: Deadline,
-): Promise<Pick<Diagnosis, 'findings' | 'subscriptions'>> {
-  const reader = new TopicReader(sns(), topicArn);
-  const [attributes, subscribers] = await Promise.all([
-    settled(reader.attributes(deadline)),
-    settled(reader.subscriptions(deadline)),
-  ]);
-  return {
-    findings: judgeTopic({ topicArn, attributes, subscribers }),
-    subscriptions:
-      subscribers instanceof Error ? [] : await reader.filtered(subscribers, limit, deadline),
-  };
+  const reader = metricReader(cloudWatch, deadline);
+  const told = await readNotificationLog(reader, settings.namespace, names, times);
+  return [...told.values()].reduce((count, points) => {
+    if (points instanceof Error) throw points;
+    return count + points.length;
+  }, 0);
 }

@@ -5,7 +5,7 @@ import { describe } from '../errors';
 import { composeDrill } from '../notice/drill';
 import type { Services } from '../services';
 import { settled } from '../settled';
-import { TopicReader } from './subscribers';
+import { TopicReader } from './topic';
 
 /**
  * Sends a drill the way of every notice, and says who should get it. Publishes no metric, so that
@@ -18,14 +18,11 @@ export async function drill(
 ): Promise<DrillResult> {
   const { topicArn } = settings;
   const messageId = await noticeSender(sns, topicArn, deadline)(composeDrill(now(), settings));
-  const subscribers = await settled(new TopicReader(sns(), topicArn).subscriptions(deadline));
-  const unlisted = subscribers instanceof Error;
-  console.info({ drill: messageId, ...(unlisted && { subscribers: describe(subscribers) }) });
-  return {
-    schema: 'pm-loan-monitor/drill@1',
-    messageId,
-    subscribers: unlisted
-      ? null
-      : subscribers.map(({ protocol, endpoint, confirmed }) => ({ protocol, endpoint, confirmed })),
-  };
+  const listed = await settled(new TopicReader(sns(), topicArn, deadline).list());
+  const unlisted = listed instanceof Error;
+  console.info({ drill: messageId, ...(unlisted && { subscribers: describe(listed) }) });
+  const subscribers = unlisted
+    ? null
+    : listed.map(({ protocol, endpoint, confirmed }) => ({ protocol, endpoint, confirmed }));
+  return { schema: 'pm-loan-monitor/drill@1', messageId, subscribers };
 }

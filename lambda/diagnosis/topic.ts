@@ -1,111 +1,106 @@
-import type { Finding, Subscriber } from '../contract';
-import { describe } from '../errors';
-import { broken, ok, warning } from './findings';
-import type { TopicAttributes } from './subscribers';
+import {
+  GetSubscriptionAttributesCommand,
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+} from '@aws-sdk/client-sns';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DrillSubscriber } from '../contract';
+import type { Deadline } from '../deadline';
+import { describe, printable } from '../errors';
+import type { Limiter } from '../limit';
+import type { FilterPolicy, SubscriberFacts, Subscription, TopicFacts } from './facts';
 
-/** More would be read by nobody. */
-const MOST_NAMED = 10;
+/** What SNS answers in the place of an ARN while a subscription awaits its confirmation. */
+const PENDING = 'PendingConfirmation';
+/** Each filter is a call of its own. */
+const MAX_FILTERS = 50;
+/** A hundred subscriptions each (API reference, ListSubscriptionsByTopic). */
+const MAX_PAGES = 50;
 
-/** What is known of the topic, each part read or the reason why not. */
-export interface TopicAnswers {
-  readonly topicArn: string;
-  readonly attributes: TopicAttributes | Error;
-  readonly subscribers: readonly Subscriber[] | Error;
-}
+/** Looks at a topic: what it is like, and who is subscribed to it. Throws what the SDK throws. */
+export class TopicReader {
+  constructor(
+    private readonly client: SNSClient,
+    private readonly topicArn: string,
+    private readonly deadline: Deadline,
+  ) {}
 
-export function judgeTopic({ topicArn, attributes, subscribers }: TopicAnswers): Finding[] {
-  const about = { check: 'topic' } as const;
-  const findings =
-    attributes instanceof Error
-      ? [unread('topic', attributes)]
-      : [
-          ok(about, `SNS answers for the topic ${topicArn.replace(/.*:/, '')}.`),
-          judgeAlarms(attributes),
-        ];
-  // Where both are refused, the first says it.
-  if (subscribers instanceof Error) {
-    return attributes instanceof Error
-      ? findings
-      : [...findings, unread('subscribers', subscribers)];
-  }
-  return [...findings, judgeSubscribers(topicArn, subscribers)];
-}
-
-function unread(check: 'topic' | 'subscribers', error: Error): Finding {
-  const detail = `SNS does not answer for the topic (${describe(error)}).`;
-  const fix = error.name.startsWith('NotFound')
-    ? 'Deploy with topicArn set to a topic that exists: notices and alarms reach no one.'
-    : "Check the role's sns:GetTopicAttributes and sns:ListSubscriptionsByTopic, the topic's own policy, and the health of SNS.";
-  return broken({ check }, detail, fix);
-}
-
-/** Whether CloudWatch may publish: where it may not, alarms sound and nobody hears them. */
-function judgeAlarms({ KmsMasterKeyId, Policy = '' }: TopicAttributes): Finding {
-  const about = { check: 'alarms' } as const;
-  if (KmsMasterKeyId === 'alias/aws/sns') {
-    return broken(
-      about,
-      "The topic is encrypted with SNS's own key, which CloudWatch cannot use: no alarm reaches anyone.",
-      'Encrypt it with a key of your own whose policy lets cloudwatch.amazonaws.com use it, or not at all.',
+  async attributes(): Promise<TopicFacts> {
+    const command = new GetTopicAttributesCommand({ TopicArn: this.topicArn });
+    const { Attributes: { Policy = '', KmsMasterKeyId } = {} } = await this.deadline.within(
+      (abortSignal) => this.client.send(command, { abortSignal }),
     );
+    return { policy: Policy, kmsMasterKeyId: KmsMasterKeyId };
   }
-  return letsCloudWatchPublish(Policy)
-    ? ok(about, "The topic's policy lets CloudWatch's alarms publish.")
-    : broken(
-        about,
-        "The topic's policy does not let CloudWatch publish: no alarm reaches anyone.",
-        'Allow cloudwatch.amazonaws.com the action sns:Publish in it.',
+
+  /** Confirmed and pending ones; those that ended are left out. */
+  async list(): Promise<(DrillSubscriber & { readonly arn: string })[]> {
+    const subscribers = [];
+    let NextToken: string | undefined;
+    for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+      const command = new ListSubscriptionsByTopicCommand({ TopicArn: this.topicArn, NextToken });
+      const page = await this.deadline.within((abortSignal) =>
+        this.client.send(command, { abortSignal }),
       );
-}
+      for (const {
+        Protocol = '',
+        Endpoint = '',
+        SubscriptionArn: arn = '',
+      } of page.Subscriptions ?? []) {
+        const confirmed = arn.startsWith('arn:');
+        if (!confirmed && arn !== PENDING) continue;
+        subscribers.push({
+          protocol: printable(Protocol),
+          endpoint: mask(Endpoint),
+          confirmed,
+          arn,
+        });
+      }
+      NextToken = page.NextToken;
+      if (NextToken === undefined) return subscribers;
+    }
+    throw new Error(`the list of subscriptions has more than ${MAX_PAGES} pages`);
+  }
 
-interface Statement {
-  readonly Effect?: string;
-  readonly Principal?: unknown;
-  readonly Action?: unknown;
-}
+  /** Who is subscribed, and by which filter. */
+  async subscribers(limit: Limiter): Promise<SubscriberFacts> {
+    const all = await this.list();
+    const confirmed = all
+      .filter((each) => each.confirmed)
+      .map(async ({ protocol, endpoint, arn }, index): Promise<Subscription> => {
+        const filter =
+          index < MAX_FILTERS
+            ? await limit(() => this.#filter(arn)).catch(unreadable)
+            : { unreadable: `only the first ${MAX_FILTERS} filters are read` };
+        return { protocol, endpoint, arn, filter };
+      });
+    return {
+      confirmed: await Promise.all(confirmed),
+      pending: all
+        .filter((each) => !each.confirmed)
+        .map(({ protocol, endpoint }) => ({ protocol, endpoint })),
+    };
+  }
 
-/** By what is allowed to whom; conditions are not looked at. */
-function letsCloudWatchPublish(policy: string): boolean {
-  const holds = (value: unknown, pattern: RegExp): boolean => pattern.test(JSON.stringify(value));
-  try {
-    const { Statement } = JSON.parse(policy) as { Statement: Statement | Statement[] };
-    return [Statement]
-      .flat()
-      .some(
-        ({ Effect, Principal = '', Action = '' }) =>
-          Effect === 'Allow' &&
-          holds(Principal, /"(\*|cloudwatch\.amazonaws\.com)"/) &&
-          holds(Action, /"(\*|sns:(\*|publish))"/i),
-      );
-  } catch {
-    return false;
+  async #filter(SubscriptionArn: string): Promise<FilterPolicy | null> {
+    const command = new GetSubscriptionAttributesCommand({ SubscriptionArn });
+    const { Attributes: { FilterPolicy: policy, FilterPolicyScope } = {} } =
+      await this.deadline.within((abortSignal) => this.client.send(command, { abortSignal }));
+    if (policy === undefined) return null;
+    const scope = FilterPolicyScope === 'MessageBody' ? FilterPolicyScope : 'MessageAttributes';
+    return { policy, scope };
   }
 }
 
-function judgeSubscribers(topicArn: string, subscribers: readonly Subscriber[]): Finding {
-  const about = { check: 'subscribers' } as const;
-  const pending = subscribers.filter(({ confirmed }) => !confirmed);
-  const confirmed = subscribers.filter((each) => each.confirmed);
-  if (subscribers.length === 0) {
-    return broken(
-      about,
-      'Nobody is subscribed: notices and alarms reach no one.',
-      `Deploy with the setting emails, or subscribe: aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint you@example.com`,
-    );
-  }
-  const confirm =
-    'Click the link in the mail from AWS (look among spam); "aws sns subscribe" again has it sent anew.';
-  if (confirmed.length === 0) {
-    return broken(about, `Nobody has confirmed: ${named(pending)}. No one is told.`, confirm);
-  }
-  const detail = `Confirmed: ${named(confirmed)}.`;
-  return pending.length === 0
-    ? ok(about, detail)
-    : warning(about, `${detail} Not confirmed: ${named(pending)}.`, confirm);
+function unreadable(error: unknown): { readonly unreadable: string } {
+  return { unreadable: describe(error) };
 }
 
-function named(subscribers: readonly Subscriber[]): string {
-  const names = subscribers.slice(0, MOST_NAMED).map((each) => `${each.protocol} ${each.endpoint}`);
-  const more = subscribers.length - names.length;
-  return [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+/** As much of an endpoint as its owner needs to recognise it: URLs may hold keys. */
+export function mask(endpoint: string): string {
+  const [, name] = /^arn:.*[:/]([\w.-]{1,100})$/.exec(endpoint) ?? [];
+  if (name !== undefined) return name;
+  const host = URL.canParse(endpoint) ? `${new URL(endpoint).host}/***` : undefined;
+  const email = endpoint.replace(/^(.)[^@]*@/, '$1***@');
+  return printable(host ?? (email === endpoint ? `***${endpoint.slice(-2)}` : email));
 }

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CheckResult, Diagnosis, DrillDocument, NoticeDocument } from '../../lambda/contract';
+import type { Finding } from '../../infra/operator/checks/finding';
+import type { CheckResult, DrillDocument, NoticeDocument } from '../../lambda/contract';
 import { Exchange } from '../local/exchange/exchange';
 import { newAccountKey } from '../local/exchange/keys';
 import type { LocalFunction } from '../local/function';
-import { operate } from '../infra/operator/cli';
+import { run as runCommand } from '../infra/operator/cli';
 import { LambdaService } from '../local/lambda-service';
 import { cdk, deploy } from './cdk';
 import { Deployment } from './deployment';
@@ -54,7 +55,7 @@ async function operated(command: 'doctor' | 'drill', ...args: string[]) {
   const lambda = await LambdaService.start({ [name]: monitor });
   try {
     const environment = { ...moto.environment(), AWS_ENDPOINT_URL_LAMBDA: lambda.url };
-    return await operate(command, ['--stack', 'PmLoanMonitor', ...args], environment);
+    return await runCommand(command, args, environment);
   } finally {
     await lambda.close();
   }
@@ -149,7 +150,7 @@ test('5. a deployment with other settings keeps what subscribers hang on, and sa
 test('6. the doctor finds the function by the stack, and nothing wrong but what is owed', async () => {
   const { status, stdout, stderr } = await operated('doctor', '--json');
   expect(stderr).toBe('');
-  const { findings } = JSON.parse(stdout) as Diagnosis;
+  const { findings } = JSON.parse(stdout) as { findings: Finding[] };
   const wrong = findings.filter((each) => each.status !== 'ok');
   expect(wrong.map(({ check, account, detail }) => [check, account, detail])).toEqual([
     ['loan', 'main', 'It owes a bankruptcy loan of 579.45 BUSD.'],
@@ -166,7 +167,7 @@ test('6. the doctor finds the function by the stack, and nothing wrong but what 
 test('7. a drill reaches the queue, and the next run knows nothing of it', async () => {
   const { status, stdout } = await operated('drill');
   expect(stdout).toMatch(
-    /Look for it here, in this minute:\n {2}email {3}o\*\*\*@example\.com\n {2}sqs/,
+    /Look for it here, within a minute:\n {2}email {3}o\*\*\*@example\.com\n {2}sqs/,
   );
   expect(status).toBe(0);
   expect(await received()).toMatchObject([{ event: 'drill', account: '(drill)', amount: '0' }]);

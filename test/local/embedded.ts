@@ -4,30 +4,30 @@ import type { OperatedMonitor } from '../../infra/operator/monitor';
 import { LocalFunction } from './function';
 import { BROKEN_SET_UPS, subscribe } from './set-ups';
 import type { BrokenSetUp } from './set-ups';
+import type { SetUp } from './topic-set-ups';
 import { showMail } from './story/show';
 import { STACK, World } from './world';
 
 /**
  * A set-up on this machine: the bundle that is deployed in a process of its own, with stand-ins
- * for Binance and AWS, whole or with one thing broken in it.
+ * for Binance and AWS, and nothing or one thing broken in it.
  * @throws {OperatorError}
  */
 export async function openEmbedded(broken?: string): Promise<OperatedMonitor> {
   if (broken !== undefined && !isBroken(broken)) throw new OperatorError(listed());
-  const { what, options, spoil } =
-    broken === undefined ? { what: undefined } : BROKEN_SET_UPS[broken];
+  const setUp: SetUp =
+    broken === undefined ? { what: 'nothing is broken' } : BROKEN_SET_UPS[broken];
   const { file } = bundle();
-  const world = await World.start({ at: new Date().toISOString(), ...options });
+  const world = await World.start({ at: new Date().toISOString(), ...setUp.options });
   const mailbox = subscribe(world);
-  spoil?.(world);
+  setUp.spoil?.(world);
   const monitor = new LocalFunction(file, world.environment());
-  const story = what === undefined ? 'nothing is broken' : `broken in it: ${what}`;
   return {
-    introduction: `No --stack is named, so this is a set-up on this machine, with stand-ins for Binance and AWS; ${story}.`,
+    introduction: `A set-up on this machine, with stand-ins for Binance and AWS: ${setUp.what}.`,
     accounts: world.event().accounts,
     stack: STACK,
     egressIp: undefined,
-    findings: [],
+    schedules: [],
     mails: () => mailbox.inbox.map(({ subject, text }) => showMail({ subject, text })),
     ask: async (event) => {
       const { result, error } = await monitor.invoke(event, { clock: world.clock.now() });

@@ -2,11 +2,19 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import type { LocalFunction } from './function';
+import type { Report } from './function';
+
+/** A function that can be invoked, in a process of its own or in this one. */
+export interface Invocable {
+  invoke(event: unknown): Promise<{
+    readonly result?: unknown;
+    readonly error?: Omit<NonNullable<Report['error']>, 'trace'>;
+  }>;
+}
 
 /** Lambda's Invoke alone, with whoever asks: it runs the functions that it is given by name. */
 export class LambdaService {
-  static async start(functions: Readonly<Record<string, LocalFunction>>): Promise<LambdaService> {
+  static async start(functions: Readonly<Record<string, Invocable>>): Promise<LambdaService> {
     const server = createServer((incoming, outgoing) => {
       invoke(functions, incoming, outgoing).catch((error: unknown) => {
         outgoing.destroy(error as Error);
@@ -32,7 +40,7 @@ export class LambdaService {
 const PATH = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/;
 
 async function invoke(
-  functions: Readonly<Record<string, LocalFunction>>,
+  functions: Readonly<Record<string, Invocable>>,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {

@@ -1,7 +1,10 @@
-/** `npm start`: the function as it will be deployed, through a story, on this machine alone. */
+/** `npm start`: the function as it will be deployed, on this machine alone. */
 import { relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { bundle } from '../../infra/bundle';
+import { doctorCommand } from '../../infra/operator/doctor';
+import { drillCommand } from '../../infra/operator/drill';
+import { openEmbedded } from './embedded';
 import { DEBT_FREE_ANSWERS } from './exchange/endpoints';
 import type { DebtFreeAnswer } from './exchange/endpoints';
 import { KEY_KINDS, newAccountKey } from './exchange/keys';
@@ -22,7 +25,9 @@ interface Options {
 }
 
 const command = new Command('npm start --')
-  .description('Runs the function, as it will be deployed, through a story on this machine.')
+  .description(
+    'Runs the function, as it will be deployed, through a story on this machine; doctor and drill show the commands of an operator.',
+  )
   .option('--amount <decimal>', 'what is owed at first', decimal, '579.45')
   .addOption(
     new Option('--key <kind>', 'the kind of key that the account has')
@@ -36,11 +41,19 @@ const command = new Command('npm start --')
       .default('amount'),
   )
   .option('--fault <name>', 'a fault to meet while the debt grows, see below', fault)
-  .addHelpText('after', `\n${describeFaults()}`);
+  .addHelpText('after', `\n${describeFaults()}`)
+  .action(story)
+  .addCommand(
+    doctorCommand(({ broken }) => openEmbedded(broken)).option(
+      '--broken <name>',
+      'breaks something first; "list" names what',
+    ),
+  )
+  .addCommand(drillCommand(() => openEmbedded()));
 
-void main(command.parse().opts<Options>());
+void command.parseAsync();
 
-async function main({ amount, key, fault: chosen, accounts, debtFree }: Options): Promise<void> {
+async function story({ amount, key, fault: chosen, accounts, debtFree }: Options): Promise<void> {
   const scenes = chosen === undefined ? wholeStory(amount) : faultStory(amount, chosen);
   const { file, bytes } = bundle();
   console.log(
@@ -49,12 +62,12 @@ async function main({ amount, key, fault: chosen, accounts, debtFree }: Options)
   console.log('Binance and AWS are stand-ins on 127.0.0.1; the clock is set to each scene.\n');
   const world = await World.start({ accounts: accountKeys(key, accounts), debtFree });
   try {
-    const story: Played[] = [];
+    const told: Played[] = [];
     for await (const played of play(world, file, scenes)) {
-      story.push(played);
+      told.push(played);
       console.log(showRun(played));
     }
-    conclude(world, story);
+    conclude(world, told);
   } finally {
     await world.close();
   }
@@ -77,6 +90,8 @@ function conclude(world: World, story: readonly Played[]): void {
 Every amount published was owed at that time; every debt was told once it was known.
 
 Next: npm start -- --help    other amounts, keys, faults, more accounts
+      npm start -- doctor    what the doctor says of a set-up; --broken list
+      npm start -- drill     what a drill sends
       npm test               the tests
       README.md, "Deploy"    into your own AWS account`);
 }

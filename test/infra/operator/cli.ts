@@ -3,23 +3,20 @@ import { once } from 'node:events';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Printed } from '../../../infra/operator/command';
+import { scripts } from '../../../package.json';
 
 const ROOT = join(__dirname, '../../..');
 
-export interface Ran {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs one of the operator's commands as `npm run` does. */
-export async function operate(
-  command: 'doctor' | 'drill',
+/** Runs a command as `npm run` does. */
+export async function run(
+  command: 'start' | 'doctor' | 'drill',
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
-  const script = join(ROOT, 'infra/operator', `${command}.ts`);
-  const child = spawn(join(ROOT, 'node_modules/.bin/tsx'), [script, ...args], {
+): Promise<Printed> {
+  const [program = '', ...its] = scripts[command].split(' ');
+  const child = spawn(join(ROOT, 'node_modules/.bin', program), [...its, ...args], {
+    cwd: ROOT,
     env: { PATH: process.env['PATH'], ...NOBODY, ...environment },
   });
   const [stdout, stderr, [status]] = await Promise.all([

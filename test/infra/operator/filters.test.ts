@@ -1,24 +1,22 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import fc from 'fast-check';
-import { evaluate, NOT_JUDGED, YES } from '../../../infra/operator/filter-policy';
-import { judgeFilters } from '../../../infra/operator/filters';
-import type { Finding } from '../../../lambda/contract';
+import type { Finding } from '../../../infra/operator/checks/finding';
+import { judge } from '../../../infra/operator/checks/registry';
+import { evaluate, NOT_JUDGED, YES } from '../../../infra/operator/filters/evaluate';
+import type { Diagnosis, FilterPolicy, Subscription } from '../../../lambda/diagnosis/facts';
 import { clientsOf, destroy } from '../../local/cloud/clients';
 import { matchesAttributes } from '../../local/cloud/filter-policy';
-import type { FilterPolicy } from '../../local/cloud/filter-policy';
+import type { FilterPolicy as LocalPolicy } from '../../local/cloud/filter-policy';
 import type { SubscriptionOptions } from '../../local/cloud/subscription';
 import { MINUTE_MS, STACK } from '../../local/world';
 import type { World } from '../../local/world';
 import { start, twoAccounts } from '../../lambda/monitored';
+import { answered, HEALTHY, OUTSIDE } from './judged';
 
 type Monitored = Awaited<ReturnType<typeof start>>;
 
-/** The finding on filters; there is one. */
-async function judged({ world, diagnose }: Monitored): Promise<Finding> {
-  const names = world.accounts.map(({ name }) => name);
-  const [finding] = judgeFilters((await diagnose()).subscriptions, names, STACK);
-  if (finding === undefined) throw new Error('nothing was judged');
-  return finding;
+function filtersOf(diagnosis: Diagnosis): Finding | undefined {
+  return judge(diagnosis, OUTSIDE).find(({ check }) => check === 'filters');
 }
 
 /** Both alarms of both accounts, in both states, as CloudWatch sends them to machines. */
@@ -53,7 +51,7 @@ const ALL = { notices: 10, alarms: 8 };
 const BODY = { filterPolicyScope: 'MessageBody' } as const;
 
 describe('what a filter is said to let through is what SNS then delivers', () => {
-  test.each<[Omit<SubscriptionOptions, 'protocol'> & { protocol?: 'email' }, string]>([
+  test.each<[Omit<SubscriptionOptions, 'protocol'>, string]>([
     [{}, 'all notices, all alarms'],
     [{ filterPolicy: {} }, 'all notices, all alarms'],
     [{ filterPolicy: { event: [{ exists: true }] } }, 'all notices, no alarms'],
@@ -89,7 +87,7 @@ describe('what a filter is said to let through is what SNS then delivers', () =>
       endpoint: 'arn:aws:sqs:us-east-1:123456789012:risk',
       ...options,
     });
-    const { detail } = await judged(monitored);
+    const { detail = '' } = filtersOf(await monitored.diagnose()) ?? {};
     expect(detail.toLowerCase()).toContain(`${said}: sqs risk`);
     await goThroughDebts(monitored);
     const notices = subscription.inbox.length;
@@ -132,7 +130,7 @@ describe('what a filter is said to let through is what SNS then delivers', () =>
             amount: { DataType: 'Number', StringValue: String(amount) },
           };
           const sent = event === undefined ? {} : attributes;
-          expect(verdict === YES).toBe(matchesAttributes(policy as FilterPolicy, sent));
+          expect(verdict === YES).toBe(matchesAttributes(policy as LocalPolicy, sent));
         },
       ),
       { numRuns: 2_000 },
@@ -157,103 +155,59 @@ describe('what is not evaluated is not guessed', () => {
   ])('%j', (policy) => {
     expect(evaluate(policy, { event: 1, amount: 1 })).toBe(NOT_JUDGED);
   });
-
-  test('an e-mail may get alarms by a filter on the body, or may not', async () => {
-    const monitored = await start();
-    const { topics } = monitored.world.cloud;
-    topics.subscribe(monitored.world.topicArn, {
-      protocol: 'email',
-      endpoint: 'ops@example.com',
-      filterPolicy: { AlarmName: [{ exists: true }] },
-      ...BODY,
-    });
-    expect(await judged(monitored)).toMatchObject({
-      status: 'error',
-      detail: expect.stringMatching(
-        /No notices, alarms not judged: email o\*\*\*@example\.com \({"AlarmName":\[{"exists":true}\]}\)\.$/,
-      ) as string,
-    });
-  });
-
-  test('a filter on the asset, which is known when there is a debt', async () => {
-    const monitored = await start();
-    const { cloud, topicArn } = monitored.world;
-    cloud.topics.subscribe(topicArn, { protocol: 'sqs', filterPolicy: { asset: ['BUSD'] } });
-    expect(await judged(monitored)).toMatchObject({
-      status: 'warning',
-      detail: expect.stringMatching(
-        /^Whether any .* of main through could not be judged/,
-      ) as string,
-    });
-  });
 });
 
-describe('who hears of a new debt', () => {
-  test('an account that no filter lets through is an error, though another is heard of', async () => {
-    const monitored = await start({ accounts: twoAccounts() });
-    const { cloud, topicArn } = monitored.world;
-    cloud.topics.subscribe(topicArn, { protocol: 'sqs', filterPolicy: { account: ['main'] } });
-    const { status, detail } = await judged(monitored);
-    expect(status).toBe('error');
-    expect(detail).toMatch(/^No subscription lets a new debt of other through: /);
+describe('of the filters that were read', () => {
+  const filter = (policy: object, scope: FilterPolicy['scope'] = 'MessageAttributes') => ({
+    policy: JSON.stringify(policy),
+    scope,
   });
+  const notices = filter({ event: [{ exists: true }] });
+  const unreadable = { unreadable: 'AuthorizationErrorException: Not authorized' };
 
-  test('reminders alone are no way to hear of one', async () => {
-    const monitored = await start();
-    const { cloud, topicArn } = monitored.world;
-    cloud.topics.subscribe(topicArn, {
-      protocol: 'sqs',
-      filterPolicy: { event: ['debt.reminder'] },
+  test.each<[string, Subscription['filter'][], Finding['status'], RegExp]>([
+    [
+      'an e-mail may get alarms by a filter on the body, or may not',
+      [filter({ AlarmName: [{ exists: true }] }, 'MessageBody')],
+      'error',
+      /No notices, alarms not judged: email o\*\*\* \({"AlarmName":\[{"exists":true}\]}\)\.$/,
+    ],
+    [
+      'the asset is known when there is a debt',
+      [filter({ asset: ['BUSD'] })],
+      'warning',
+      /^Whether any .* of main, other through could not be judged/,
+    ],
+    [
+      'an account that no filter lets through is an error, though another is told of',
+      [filter({ account: ['main'] })],
+      'error',
+      /^No subscription lets a new debt of other through: /,
+    ],
+    [
+      'reminders alone are no way to be told of a debt',
+      [filter({ event: ['debt.reminder'] })],
+      'error',
+      /^No subscription lets a new debt of main, other through: /,
+    ],
+    ['notices alone leave alarms out', [notices], 'warning', /^No subscription lets alarms thr/],
+    ['someone else gets the alarms', [notices, null], 'ok', /^All notices, no alarms: email/],
+    [
+      'a filter that cannot be read is not judged',
+      [unreadable, null],
+      'ok',
+      /^Notices not judged, alarms not judged: email o\*\*\* \(AuthorizationErrorException: Not/,
+    ],
+  ])('%s', (_, filters, status, detail) => {
+    const one = { protocol: 'email', endpoint: 'o***', arn: 'arn' };
+    const confirmed = filters.map((filter) => ({ ...one, filter }));
+    const accounts = ['main', 'other'].flatMap((name) =>
+      HEALTHY.accounts.map((each) => ({ ...each, name })),
+    );
+    const subscribers = answered({ confirmed, pending: [] });
+    expect(filtersOf({ ...HEALTHY, accounts, subscribers })).toMatchObject({
+      status,
+      detail: expect.stringMatching(detail) as string,
     });
-    expect((await judged(monitored)).status).toBe('error');
-  });
-
-  test('where every one takes notices alone, alarms are missed with a warning', async () => {
-    const monitored = await start();
-    const { cloud, topicArn } = monitored.world;
-    const filterPolicy = { event: [{ exists: true }] };
-    cloud.topics.subscribe(topicArn, { protocol: 'sqs', filterPolicy });
-    expect(await judged(monitored)).toMatchObject({
-      status: 'warning',
-      detail: expect.stringMatching(/^No subscription lets alarms through\./) as string,
-      fix: expect.stringContaining('alarmActionArns') as string,
-    });
-    cloud.topics.subscribe(topicArn, { protocol: 'sms' });
-    expect((await judged(monitored)).status).toBe('ok');
-  });
-
-  test('a subscription of another AWS account is not judged, since SNS does not let it be read', async () => {
-    const monitored = await start();
-    const { cloud, topicArn } = monitored.world;
-    cloud.topics.subscribe(topicArn, { protocol: 'sqs', owner: '210987654321' });
-    cloud.topics.subscribe(topicArn, { protocol: 'email', endpoint: 'ops@example.com' });
-    expect(await judged(monitored)).toMatchObject({
-      status: 'ok',
-      detail: expect.stringMatching(
-        /Notices not judged, alarms not judged: sqs .*\(AuthorizationErrorException: Not authorized/,
-      ) as string,
-    });
-  });
-
-  test('fifty filters are read, and of more it is said that they are not', async () => {
-    const monitored = await start();
-    const { cloud, topicArn } = monitored.world;
-    for (let index = 0; index < 51; index += 1) {
-      cloud.topics.subscribe(topicArn, { protocol: 'sqs', filterPolicy: { event: ['drill'] } });
-    }
-    expect(await judged(monitored)).toMatchObject({
-      status: 'warning',
-      detail: expect.stringContaining('only the first 50 filters are read') as string,
-    });
-    const reads = cloud.calls.filter(({ operation }) => operation === 'GetSubscriptionAttributes');
-    expect(reads).toHaveLength(50);
-  });
-
-  test('pending subscriptions are not asked for', async () => {
-    const monitored = await start();
-    const { cloud, topicArn } = monitored.world;
-    cloud.topics.subscribe(topicArn, { protocol: 'email', pending: true });
-    expect((await monitored.diagnose()).subscriptions).toEqual([]);
-    expect(judgeFilters([], ['main'], STACK)).toEqual([]);
   });
 });

@@ -1,284 +1,246 @@
-import type { Diagnosis } from '../../../lambda/contract';
 import { bundle } from '../../../infra/bundle';
+import type { Finding } from '../../../infra/operator/checks/finding';
+import { operate } from '../../../infra/operator/command';
+import type { Act, Options, Printed } from '../../../infra/operator/command';
+import { openDeployed } from '../../../infra/operator/deployed';
+import { doctor } from '../../../infra/operator/doctor';
+import { drill } from '../../../infra/operator/drill';
 import { explained } from '../../../infra/operator/errors';
+import { start } from '../../lambda/monitored';
+import { openEmbedded } from '../../local/embedded';
 import { LocalFunction } from '../../local/function';
 import { LambdaService } from '../../local/lambda-service';
+import type { Invocable } from '../../local/lambda-service';
 import type { Loopback } from '../../local/loopback';
-import { BROKEN_SET_UPS, subscribe } from '../../local/set-ups';
+import { subscribe } from '../../local/set-ups';
 import { serveStack } from '../../local/stack-service';
 import type { LocalStack } from '../../local/stack-service';
-import { World } from '../../local/world';
-import { operate, SOMEBODY } from './cli';
+import type { World } from '../../local/world';
+import { run, SOMEBODY } from './cli';
 
-/** Processes that start Node and compile TypeScript, on a machine that may be busy. */
-jest.setTimeout(60_000);
+const services: (Loopback | LambdaService)[] = [];
+const outside = { ...process.env };
 
-const { file } = bundle();
+afterEach(async () => {
+  process.env = outside;
+  await Promise.all(services.splice(0).map((each) => each.close()));
+});
 
-function errors({ findings }: Diagnosis): string[] {
-  return findings.filter(({ status }) => status === 'error').map(({ check }) => check);
+/** The environment in which a stack is found, with this as its function. */
+async function serve(
+  world: World,
+  checker: Invocable,
+  options: Partial<LocalStack>,
+): Promise<Record<string, string>> {
+  const lambda = await LambdaService.start({ checker });
+  const stack = await serveStack({
+    name: 'PmLoanMonitor',
+    outputs: { FunctionName: 'checker' },
+    schedules: [world.event()],
+    ...options,
+  });
+  services.push(lambda, stack);
+  return {
+    ...SOMEBODY,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: stack.url,
+    AWS_ENDPOINT_URL_SCHEDULER: stack.url,
+    AWS_ENDPOINT_URL_LAMBDA: lambda.url,
+  };
 }
 
-describe('without a stack, on a set-up of this machine', () => {
-  test('the doctor says so, prints a table, and exits with 0 where nothing is wrong', async () => {
-    const { status, stdout, stderr } = await operate('doctor', []);
-    expect(stderr).toBe('');
-    expect(stdout).toContain('No --stack is named, so this is a set-up on this machine');
-    expect(stdout).toMatch(/│ subscribers +│ +│ ok +│ Confirmed: email o\*\*\*@example\.com/);
-    expect(stdout).toContain('0 errors, 0 warnings.');
-    expect(status).toBe(0);
-  });
+/** A deployed monitor that is as it should be, and what commands say of it, all in this process. */
+async function deploy(options: Partial<LocalStack> = {}, answer?: unknown) {
+  const monitored = await start();
+  const { world } = monitored;
+  subscribe(world);
+  const checker = {
+    invoke: (event: unknown) =>
+      monitored.run(event).then(
+        (result) => ({ result: answer ?? result }),
+        (thrown: unknown) => {
+          const { name, message } = thrown as Error;
+          return { error: { errorType: name, errorMessage: message } };
+        },
+      ),
+  };
+  const environment = await serve(world, checker, options);
+  const say = (act: Act, args: Options = {}): Promise<Printed> => {
+    process.env = { ...outside, ...environment };
+    return operate(openDeployed, act, args);
+  };
+  return { world, environment, say };
+}
 
-  test('each broken thing stands beside its fix, and an error exits with 1', async () => {
-    const { status, stdout } = await operate('doctor', ['--broken', 'location']);
-    expect(stdout).toContain(BROKEN_SET_UPS.location.what);
-    expect(stdout).toMatch(
-      /│ address +│ +│ ERROR +│ Binance does not serve .*│ Deploy the stack to /,
-    );
-    expect(stdout).toContain('2 errors, 0 warnings.');
-    expect(status).toBe(1);
-  });
+function wrong({ stdout }: Printed): (string | undefined)[][] {
+  const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+  const found = findings.filter(({ status }) => status !== 'ok');
+  return found.map(({ check, status, fix }) => [check, status, fix]);
+}
 
-  test('--json prints the report alone, and a warning exits with 0', async () => {
-    const args = ['--json', '--broken', 'key-with-withdrawals'];
-    const { status, stdout, stderr } = await operate('doctor', args);
-    const { schema, findings } = JSON.parse(stdout) as Diagnosis;
-    expect(schema).toBe('pm-loan-monitor/diagnosis@1');
-    expect(findings.filter((each) => each.status !== 'ok')).toEqual([
-      {
-        check: 'rights',
-        account: 'main',
-        status: 'warning',
-        detail: 'The key can do more than read: withdrawals, futures.',
-        fix: 'On binance.com, take all from it but Enable Reading.',
-      },
-    ]);
-    expect(stderr).toContain('No --stack is named');
-    expect(status).toBe(0);
-  });
-
-  test('the drill says so, where to look, and shows the mail as it came', async () => {
-    const { status, stdout } = await operate('drill', []);
-    expect(stdout).toContain('No --stack is named, so this is a set-up on this machine');
-    expect(stdout).toMatch(/as the message [0-9a-f-]{36}\./);
-    expect(stdout).toContain('  email   o***@example.com\n  sqs     risk\n');
-    expect(stdout).toContain('Subject: DRILL: pm-loan-monitor can reach you;');
-    expect(status).toBe(0);
-  });
-});
-
-describe('called the wrong way, a command exits with 2 and a sentence', () => {
-  test.each([
-    [['--bogus'], "error: unknown option '--bogus'"],
-    [['--region', 'eu-west-1'], '--region goes with --stack.'],
-    [
-      ['--broken', 'location', '--stack', 'PmLoanMonitor'],
-      "option '--broken <name>' cannot be used with option '--stack <name>'",
-    ],
-    [
-      ['--broken', 'list'],
-      '  key-refused             the key, its IP list or its rights are refused',
-    ],
-  ])('%j', async (args, sentence) => {
-    const { status, stdout, stderr } = await operate('doctor', args);
-    expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(sentence);
-  });
-});
-
-describe('with a stack', () => {
-  let world: World;
-  let monitor: LocalFunction;
-  let lambda: LambdaService;
-  let stack: Loopback | undefined;
-
-  beforeEach(async () => {
-    world = await World.start({ at: new Date().toISOString() });
-    subscribe(world);
-    monitor = new LocalFunction(file, world.environment());
-    lambda = await LambdaService.start({ checker: monitor });
-  });
-  afterEach(async () => {
-    await lambda.close();
-    await stack?.close();
-    stack = undefined;
-    await monitor.stop();
-    await world.close();
-  });
-
-  /** The environment in which the stack is found. */
-  async function deployed(options: Partial<LocalStack> = {}): Promise<Record<string, string>> {
-    stack = await serveStack({
-      name: 'PmLoanMonitor',
-      outputs: { FunctionName: 'checker' },
-      schedules: [world.event()],
-      ...options,
-    });
-    return {
-      ...SOMEBODY,
-      AWS_ENDPOINT_URL_CLOUDFORMATION: stack.url,
-      AWS_ENDPOINT_URL_SCHEDULER: stack.url,
-      AWS_ENDPOINT_URL_LAMBDA: lambda.url,
-    };
-  }
-
-  const STACK = ['--stack', 'PmLoanMonitor'];
-
-  test('the doctor asks its function about the accounts of every schedule', async () => {
-    const { name, secretId } = world.add('other');
-    const environment = await deployed({
-      schedules: [
-        { accounts: [{ name: 'main', secretId: 'pm-loan-monitor/main' }] },
-        { accounts: [{ name, secretId }] },
-      ],
-    });
-    const { status, stdout, stderr } = await operate('doctor', STACK, environment);
-    expect(stderr).toBe('');
+describe('the doctor', () => {
+  test('says what the function found, of the stack that the settings name', async () => {
+    const { world, say } = await deploy();
+    const { status, stdout, stderr } = await say(doctor);
+    expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('The function checker of the stack PmLoanMonitor in ap-northeast-1:');
     expect(stdout).toMatch(/│ schedule +│ +│ ok +│ It runs by rate\(5 minutes\)\. /);
-    for (const account of ['main', 'other']) {
-      expect(stdout).toMatch(new RegExp(`│ loan +│ ${account} +│ ok +│ It owes nothing`));
-    }
-    expect(status).toBe(0);
+    expect(stdout).toMatch(/│ loan +│ main +│ ok +│ It owes nothing/);
+    expect(stdout).toContain('0 errors, 0 warnings.');
+    world.cloud.topics.unsubscribeAll(world.topicArn);
+    const broken = await say(doctor);
+    expect(broken.status).toBe(1);
+    expect(broken.stdout).toMatch(/│ ERROR +│ Nobody is subscribed: .*│ Deploy with the setting/);
+  });
+
+  test('asks about the accounts of every schedule', async () => {
+    const accounts = ['main', 'other'].map((name) => ({ name, secretId: `pm-loan-monitor/main` }));
+    const schedules = accounts.map((each) => ({ accounts: [each] }));
+    const { stdout } = await (await deploy({ schedules })).say(doctor, { json: true });
+    const { schema, diagnosis } = JSON.parse(stdout) as Record<string, unknown>;
+    expect(schema).toBe('pm-loan-monitor/doctor@1');
+    expect(diagnosis).toMatchObject({ schema: 'pm-loan-monitor/diagnosis@2', accounts });
+  });
+
+  test('names the fixed address of the stack', async () => {
+    const outputs = { FunctionName: 'checker', EgressIp: '203.0.113.7' };
+    const { world, say } = await deploy({ outputs });
+    const { registration } = world.account('main').key;
+    world.exchange.register({ ...registration, rights: { ipRestrict: false } });
+    const printed = await say(doctor, { json: true });
+    expect(printed.status).toBe(0);
+    expect(wrong(printed)).toEqual([
+      ['ipList', 'warning', expect.stringContaining("The function's address is 203.0.113.7.")],
+    ]);
   });
 
   test.each([
-    ['its fixed address', { EgressIp: '203.0.113.7' }, "The function's address is 203.0.113.7."],
-    ['how to get a fixed address', {}, 'the setting fixedEgress gives it one.'],
-  ])('it says %s to put on the IP list', async (_, output, sentence) => {
-    const { registration } = world.account('main').key;
-    world.exchange.register({ ...registration, rights: { ipRestrict: false } });
-    const environment = await deployed({ outputs: { FunctionName: 'checker', ...output } });
-    const { status, stdout } = await operate('doctor', [...STACK, '--json'], environment);
-    const { findings } = JSON.parse(stdout) as Diagnosis;
-    const [warning, ...others] = findings.filter((each) => each.status !== 'ok');
-    expect(others).toEqual([]);
-    expect(warning).toMatchObject({ check: 'ipList', status: 'warning' });
-    expect(warning?.fix).toContain(sentence);
-    expect(status).toBe(0);
+    [{ disabled: true }, 'Enable it in EventBridge Scheduler.'],
+    [{ deleted: true }, 'Restore it: npx cdk deploy --revert-drift.'],
+  ])('takes a schedule that is %j for an error', async (options, fix) => {
+    const printed = await (await deploy(options)).say(doctor, { json: true });
+    expect(printed.status).toBe(1);
+    expect(wrong(printed)).toEqual([['schedule', 'error', fix]]);
   });
+});
 
-  test('a schedule that is disabled is an error', async () => {
-    const environment = await deployed({ disabled: true });
-    const { status, stdout } = await operate('doctor', [...STACK, '--json'], environment);
-    expect(errors(JSON.parse(stdout) as Diagnosis)).toEqual(['schedule']);
-    expect(status).toBe(1);
-  });
-
-  test('a schedule that was deleted is an error too, and has its mend', async () => {
-    const environment = await deployed({ deleted: true });
-    const { status, stdout } = await operate('doctor', [...STACK, '--json'], environment);
-    expect(JSON.parse(stdout)).toMatchObject({
-      findings: [
-        { check: 'schedule', status: 'error', fix: expect.stringContaining('drift') as string },
-      ],
-    });
-    expect(status).toBe(1);
-  });
-
-  test('a function whose environment is broken is told as that', async () => {
-    await monitor.stop();
-    monitor = new LocalFunction(file, { ...world.environment(), TOPIC_ARN: 'gone' });
-    await lambda.close();
-    lambda = await LambdaService.start({ checker: monitor });
-    const { status, stdout } = await operate('doctor', [...STACK, '--json'], await deployed());
-    const { findings } = JSON.parse(stdout) as Diagnosis;
-    expect(findings.filter((each) => each.status !== 'ok')).toEqual([
-      {
-        check: 'environment',
-        status: 'error',
-        detail: 'The environment variable TOPIC_ARN must be the ARN of a standard SNS topic.',
-        fix: "Correct the function's environment.",
-      },
-    ]);
-    expect(status).toBe(1);
-  });
-
-  test('neither command writes a metric', async () => {
-    const environment = await deployed();
-    await operate('doctor', STACK, environment);
-    await operate('drill', STACK, environment);
-    expect(world.notices).toHaveLength(1);
-    expect(world.cloud.calls.map(({ operation }) => operation)).not.toContain('PutMetricData');
-  });
-
-  test('the drill says where to look, and who gets nothing', async () => {
+describe('the drill', () => {
+  test('says where to look, and who gets nothing', async () => {
+    const { world, say } = await deploy();
     const pending = { protocol: 'email', endpoint: 'risk@example.com', pending: true } as const;
     world.cloud.topics.subscribe(world.topicArn, pending);
-    const { status, stdout } = await operate('drill', STACK, await deployed());
-    expect(stdout).toContain(
-      `SNS took the drill, as the message ${world.notices[0]?.messageId ?? ''}.`,
-    );
-    expect(stdout).toContain('Look for it here, in this minute:\n  email   o***@example.com\n');
+    const { status, stdout } = await say(drill);
+    const [notice] = world.notices;
+    expect(stdout).toContain(`SNS took the drill, as the message ${notice?.messageId ?? ''}.`);
+    expect(stdout).toContain('Look for it here, within a minute:\n  email   o***@example.com\n');
     expect(stdout).toContain('Not confirmed, so they get nothing:\n  email   r***@example.com\n');
     expect(stdout).toContain('only if the filter lets through');
     expect(status).toBe(0);
   });
 
-  test('a drill that nobody listens to exits with 1', async () => {
+  test('exits with 1 where nobody is told, or nobody knows', async () => {
+    const { world, say } = await deploy();
     world.cloud.topics.unsubscribeAll(world.topicArn);
-    const { status, stdout } = await operate('drill', STACK, await deployed());
-    expect(stdout).toContain('NOBODY LISTENS');
-    expect(status).toBe(1);
+    const untold = await say(drill);
+    expect([untold.status, untold.stdout]).toEqual([1, expect.stringContaining('NOBODY IS TOLD')]);
+    world.cloud.misbehave('ListSubscriptionsByTopic', 'access-denied');
+    const unknown = await say(drill);
+    expect([unknown.status, unknown.stdout]).toEqual([
+      1,
+      expect.stringContaining('could not be read: look at'),
+    ]);
+  });
+});
+
+describe('where nothing can be asked, a command exits with 2 and says why', () => {
+  test.each<[string, Partial<LocalStack>, RegExp]>([
+    ['there is no such stack', { name: 'Other' }, /^There is no stack PmLoanMonitor in ap-nor/],
+    ['the stack is no monitor', { outputs: {} }, /^The stack PmLoanMonitor has no output Func/],
+    ['it has no schedule', { schedules: [] }, /^The stack PmLoanMonitor has no schedule: /],
+    ['its caller may not', { denied: true }, /^AWS .*\(AccessDenied.*You need cloudformation:/],
+    [
+      'the function is gone',
+      { outputs: { FunctionName: 'gone' } },
+      /^AWS could not be asked \(ResourceNotFoundException: .*npx cdk deploy --revert-drift/,
+    ],
+  ])('%s', async (_, options, sentence) => {
+    const { status, stdout, stderr } = await (await deploy(options)).say(drill);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(sentence);
   });
 
-  describe('where it cannot be asked, a command exits with 2 and says why', () => {
-    test('there is no such stack', async () => {
-      const { status, stderr } = await operate('doctor', ['--stack', 'Nothing'], await deployed());
-      expect(stderr).toMatch(/^There is no stack Nothing in ap-northeast-1\. Name another /);
-      expect(status).toBe(2);
-    });
+  test('the function fails', async () => {
+    const { world, say } = await deploy();
+    world.cloud.misbehave('Publish', 'access-denied');
+    const { status, stderr } = await say(drill);
+    expect(stderr).toMatch(/^The function failed \(NoticeRefusedError\): SNS did not take /);
+    expect(status).toBe(2);
+  });
 
-    test('the stack is no monitor', async () => {
-      const { status, stderr } = await operate('doctor', STACK, await deployed({ outputs: {} }));
-      expect(stderr).toMatch(
-        /^The stack PmLoanMonitor has no output FunctionName: it is no monitor/,
-      );
-      expect(status).toBe(2);
-    });
+  test('the function is older', async () => {
+    const { say } = await deploy({}, { schema: 'pm-loan-monitor/diagnosis@1', findings: [] });
+    const { status, stderr } = await say(doctor);
+    expect(stderr).toMatch(/^The function is of another version than this command: deploy it/);
+    expect(status).toBe(2);
+  });
 
-    test('there are no credentials', async () => {
-      const { AWS_ENDPOINT_URL_CLOUDFORMATION = '' } = await deployed();
-      const environment = { AWS_ENDPOINT_URL_CLOUDFORMATION };
-      const { status, stderr } = await operate('doctor', STACK, environment);
-      expect(stderr).toMatch(/^AWS could not be asked \(CredentialsProviderError.*AWS_PROFILE/);
-      expect(status).toBe(2);
-    });
+  test('nothing of that name can be broken on this machine', async () => {
+    const { status, stderr } = await operate(() => openEmbedded('list'), doctor, {});
+    expect(stderr).toMatch(/^ {2}key-refused {13}the key, its IP list or its rights/m);
+    expect(status).toBe(2);
+  });
 
-    test('its caller may not', async () => {
-      const { status, stderr } = await operate('drill', STACK, await deployed({ denied: true }));
-      expect(stderr).toMatch(/^AWS could not be asked \(AccessDenied.*You need cloudformation:/);
-      expect(status).toBe(2);
-    });
+  test('Lambda throttles it', () => {
+    const error = Object.assign(new Error('Rate'), { name: 'TooManyRequestsException' });
+    expect(explained(error).message).toMatch(/Lambda throttles the function, .*<stack>-throttles/);
+  });
 
-    test('the function fails', async () => {
-      world.cloud.misbehave('Publish', 'access-denied');
-      const { status, stderr } = await operate('drill', STACK, await deployed());
-      expect(stderr).toMatch(/^The function failed \(NoticeRefusedError\): SNS did not take /);
-      expect(status).toBe(2);
-    });
+  test('nothing answers', async () => {
+    const { environment, say } = await deploy();
+    environment['AWS_ENDPOINT_URL_CLOUDFORMATION'] = 'http://127.0.0.1:9';
+    const { status, stderr } = await say(doctor);
+    expect(stderr).toMatch(/^AWS could not be asked \(.*ECONNREFUSED/);
+    expect(status).toBe(2);
+  });
+});
 
-    test('the function is gone', async () => {
-      const environment = await deployed({ outputs: { FunctionName: 'gone' } });
-      const { status, stderr } = await operate('doctor', STACK, environment);
-      expect(stderr).toMatch(/^AWS could not be asked \(ResourceNotFoundException: Function not/);
-      expect(stderr).toContain('npx cdk deploy --revert-drift');
-      expect(status).toBe(2);
-    });
+describe('as commands', () => {
+  test('npm run doctor and npm run drill ask the bundle that is deployed', async () => {
+    const { world } = await start();
+    world.clock.set(Date.now());
+    subscribe(world);
+    const checker = new LocalFunction(bundle().file, world.environment());
+    try {
+      const environment = await serve(world, checker, {});
+      const asked = await run('doctor', [], environment);
+      expect(asked).toMatchObject({ status: 0, stderr: '' });
+      expect(asked.stdout).toContain('0 errors, 0 warnings.');
+      const drilled = await run('drill', ['--region', 'eu-west-1'], environment);
+      expect(drilled).toMatchObject({ status: 0, stderr: '' });
+      expect(drilled.stdout).toContain('of the stack PmLoanMonitor in eu-west-1:');
+    } finally {
+      await checker.stop();
+    }
+  });
 
-    test('Lambda has no room for it', () => {
-      const error = Object.assign(new Error('Rate'), { name: 'TooManyRequestsException' });
-      expect(explained(error).message).toMatch(/Lambda has no room, .*<stack>-throttles/);
-    });
+  test.each<[string[], number, RegExp]>([
+    [
+      ['doctor', '--broken', 'location'],
+      1,
+      /Binance serves no one .*│ address +│ +│ ERROR +│ Binance does not .*│ Deploy the stack .*2 errors, 0 warnings\./s,
+    ],
+    [['drill'], 0, /Subject: DRILL: pm-loan-monitor can reach you;/],
+  ])('npm start -- %j shows it on this machine', async (args, status, said) => {
+    const printed = await run('start', args);
+    expect(printed).toMatchObject({ status, stderr: '' });
+    expect(printed.stdout).toMatch(said);
+  });
 
-    test('nothing answers', async () => {
-      const environment = {
-        ...(await deployed()),
-        AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9',
-      };
-      const { status, stderr } = await operate('doctor', STACK, environment);
-      expect(stderr).toMatch(/^AWS could not be asked \(.*ECONNREFUSED/);
-      expect(status).toBe(2);
-    });
+  test.each<[string[], RegExp]>([
+    [[], /^AWS could not be asked \(CredentialsProvider.*AWS_PROFILE.*npm start -- doctor/],
+    [['--bogus'], /^error: unknown option '--bogus'/],
+  ])('npm run doctor -- %j exits with 2 and a sentence', async (args, sentence) => {
+    const { status, stdout, stderr } = await run('doctor', args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(sentence);
   });
 });

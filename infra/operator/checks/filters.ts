@@ -1,10 +1,14 @@
-import type { Finding, Subscription } from '../../lambda/contract';
-import { printable } from '../../lambda/errors';
-import { most, NO, NOT_JUDGED, YES } from './filter-policy';
-import type { Verdict } from './filter-policy';
-import { broken, ok, warning } from '../../lambda/diagnosis/findings';
-import { letThrough } from './let-through';
-import type { LetThrough } from './let-through';
+import type { Facts } from '../../../lambda/diagnosis/facts';
+import { printable } from '../../../lambda/errors';
+import { most, NO, NOT_JUDGED, YES } from '../filters/evaluate';
+import type { Verdict } from '../filters/evaluate';
+import { letThrough } from '../filters/let-through';
+import type { LetThrough } from '../filters/let-through';
+import type { Outside } from '../monitor';
+import { broken, ok, warning } from './finding';
+import type { Outcome } from './finding';
+import { list } from './list';
+import { subscribeByMail } from './telling';
 
 interface Problem {
   readonly status: 'warning' | 'error';
@@ -12,53 +16,54 @@ interface Problem {
   readonly fix: string;
 }
 
-/** More would be read by nobody. */
-const MOST_NAMED = 10;
-
 /** What confirmed subscriptions let through, and whether a new debt of each account is let through. */
-export function judgeFilters(
-  confirmed: readonly Subscription[],
-  accounts: readonly string[],
-  stack: string,
-): Finding[] {
-  if (confirmed.length === 0) return [];
-  const subscriptions = letThrough(confirmed, accounts, stack);
-  const about = { check: 'filters' } as const;
+export function filters(
+  { topicArn, accounts, subscribers }: Facts,
+  { stack }: Outside,
+): Outcome | undefined {
+  const confirmed = subscribers.answer?.confirmed ?? [];
+  if (confirmed.length === 0) return undefined;
+  const names = accounts.map(({ name }) => name);
+  const subscriptions = letThrough(confirmed, names, stack);
   const problems = [
-    ...newDebtProblems(subscriptions, accounts),
+    ...newDebtProblems(subscriptions, names, topicArn),
     ...alarmProblems(subscriptions),
     ...deadFilterProblems(subscriptions),
   ];
   const detail = [...problems.map((each) => each.detail), summary(subscriptions)].join(' ');
   const fix = problems.map((each) => each.fix).join(' ');
-  if (problems.length === 0) return [ok(about, detail)];
-  const judge = problems.some(({ status }) => status === 'error') ? broken : warning;
-  return [judge(about, detail, fix)];
+  if (problems.length === 0) return ok(detail);
+  const judged = problems.some(({ status }) => status === 'error') ? broken : warning;
+  return judged(detail, fix);
 }
 
 function newDebtProblems(
   subscriptions: readonly LetThrough[],
   accounts: readonly string[],
+  topicArn: string,
 ): Problem[] {
-  const topicArn = subscriptions[0]?.arn.replace(/:[^:]*$/, '') ?? '';
   const accountsBy = (verdict: Verdict): string[] =>
     accounts.filter(
       (_, index) => most(subscriptions.map(({ newDebts }) => newDebts[index] ?? NO)) === verdict,
     );
-  const [unheard, unsure] = [accountsBy(NO), accountsBy(NOT_JUDGED)];
-  const subscribe = `subscribe someone without a filter: aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint you@example.com`;
-  return [
-    unheard.length > 0 && {
-      status: 'error' as const,
-      detail: `No subscription lets a new debt of ${list(unheard)} through: it would be told to no one.`,
-      fix: `Change a filter, or ${subscribe}`,
-    },
-    unsure.length > 0 && {
-      status: 'warning' as const,
+  const [untold, unsure] = [accountsBy(NO), accountsBy(NOT_JUDGED)];
+  const orSubscribe = `or without a filter ${subscribeByMail(topicArn)}`;
+  const problems: Problem[] = [];
+  if (untold.length > 0) {
+    problems.push({
+      status: 'error',
+      detail: `No subscription lets a new debt of ${list(untold)} through: it would be told to no one.`,
+      fix: `Change a filter, ${orSubscribe}`,
+    });
+  }
+  if (unsure.length > 0) {
+    problems.push({
+      status: 'warning',
       detail: `Whether any subscription lets a new debt of ${list(unsure)} through could not be judged.`,
-      fix: `Check the role's sns:GetSubscriptionAttributes, look at the filters that were not judged, or ${subscribe}`,
-    },
-  ].filter((each) => each !== false);
+      fix: `Check the role's sns:GetSubscriptionAttributes, look at the filters that were not judged, ${orSubscribe}`,
+    });
+  }
+  return problems;
 }
 
 function alarmProblems(subscriptions: readonly LetThrough[]): Problem[] {
@@ -103,9 +108,4 @@ function howMany(verdicts: readonly Verdict[], what: string): string {
   if (best === NOT_JUDGED) return `${what} not judged`;
   if (best === NO) return `no ${what}`;
   return verdicts.every((each) => each === YES) ? `all ${what}` : `some ${what}`;
-}
-
-function list(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  return [...names.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

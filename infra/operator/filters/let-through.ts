@@ -1,6 +1,6 @@
-import type { FilterPolicy, Subscription } from '../../lambda/contract';
-import { ANY, evaluate, most, NOT_JUDGED, YES } from './filter-policy';
-import type { Verdict } from './filter-policy';
+import type { FilterPolicy, Subscription } from '../../../lambda/diagnosis/facts';
+import { ANY, evaluate, most, NOT_JUDGED, YES } from './evaluate';
+import type { Verdict } from './evaluate';
 import { sampleAlarms, sampleNotices } from './samples';
 import type { Sample } from './samples';
 

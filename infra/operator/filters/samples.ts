@@ -1,8 +1,8 @@
-import type { NoticeEvent } from '../../lambda/contract';
-import { composeDebt } from '../../lambda/notice/debt';
-import { publishInput } from '../../lambda/notice/message';
-import { ANY, NO, NOT_JUDGED } from './filter-policy';
-import type { Fields, Verdict } from './filter-policy';
+import type { NoticeEvent } from '../../../lambda/contract';
+import { composeDebt } from '../../../lambda/notice/debt';
+import { publishInput } from '../../../lambda/notice/message';
+import { ANY, NO, NOT_JUDGED } from './evaluate';
+import type { Fields, Verdict } from './evaluate';
 
 /** A message that an account may cause, as filter policies see it. */
 export interface Sample {

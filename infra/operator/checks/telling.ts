@@ -1,0 +1,97 @@
+import type { Failure, Facts, Subscriber } from '../../../lambda/diagnosis/facts';
+import { broken, failed, ok, warning } from './finding';
+import type { Outcome } from './finding';
+import { list } from './list';
+
+/** Whether metrics can be written only shows when they are written. */
+export function cloudwatch({ told, namespace }: Facts): Outcome {
+  return told.error === undefined
+    ? ok(`What subscribers were last told can be read from ${namespace}.`)
+    : failed(told.error);
+}
+
+export function topic({ topic, topicArn }: Facts): Outcome {
+  return topic.error === undefined
+    ? ok(`SNS answers for the topic ${topicArn.replace(/.*:/, '')}.`)
+    : unanswered(topic.error);
+}
+
+/** Whether CloudWatch may publish: where it may not, alarms fire and nobody is told. */
+export function alarms({ topic: { answer } }: Facts): Outcome | undefined {
+  if (answer === undefined) return undefined;
+  if (answer.kmsMasterKeyId === 'alias/aws/sns') {
+    return broken(
+      "The topic is encrypted with SNS's own key, which CloudWatch cannot use: no alarm reaches anyone.",
+      'Encrypt it with a key of your own whose policy lets cloudwatch.amazonaws.com use it, or not at all.',
+    );
+  }
+  return letsCloudWatchPublish(answer.policy)
+    ? ok("The topic's policy lets CloudWatch's alarms publish.")
+    : broken(
+        "The topic's policy does not let CloudWatch publish: no alarm reaches anyone.",
+        'Allow cloudwatch.amazonaws.com the action sns:Publish in it.',
+      );
+}
+
+export function subscribers({ topic, topicArn, subscribers }: Facts): Outcome | undefined {
+  const { answer, error } = subscribers;
+  // Where both are refused, the finding on the topic says it.
+  if (error !== undefined) return topic.error === undefined ? unanswered(error) : undefined;
+  const { confirmed, pending } = answer;
+  const confirm =
+    'Click the link in the mail from AWS (look among spam); "aws sns subscribe" again sends a new one.';
+  if (confirmed.length + pending.length === 0) {
+    return broken(
+      'Nobody is subscribed: notices and alarms reach no one.',
+      `Deploy with the setting emails, or ${subscribeByMail(topicArn)}`,
+    );
+  }
+  if (confirmed.length === 0) {
+    return broken(`Nobody has confirmed: ${named(pending)}. No one is told.`, confirm);
+  }
+  const detail = `Confirmed: ${named(confirmed)}.`;
+  return pending.length === 0
+    ? ok(detail)
+    : warning(`${detail} Not confirmed: ${named(pending)}.`, confirm);
+}
+
+export function subscribeByMail(topicArn: string): string {
+  return `subscribe: aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint you@example.com`;
+}
+
+function unanswered({ name, message }: Failure): Outcome {
+  return broken(
+    `SNS does not answer for the topic. ${message}`,
+    name.startsWith('NotFound')
+      ? 'Deploy with topicArn set to a topic that exists: notices and alarms reach no one.'
+      : "Check the role's sns:GetTopicAttributes and sns:ListSubscriptionsByTopic, the topic's own policy, and the health of SNS.",
+  );
+}
+
+interface Statement {
+  readonly Effect?: string;
+  readonly Principal?: unknown;
+  readonly Action?: unknown;
+}
+
+/** By what is allowed to whom; conditions are not looked at. */
+function letsCloudWatchPublish(policy: string): boolean {
+  const holds = (value: unknown, pattern: RegExp): boolean => pattern.test(JSON.stringify(value));
+  try {
+    const { Statement } = JSON.parse(policy) as { Statement: Statement | Statement[] };
+    return [Statement]
+      .flat()
+      .some(
+        ({ Effect, Principal = '', Action = '' }) =>
+          Effect === 'Allow' &&
+          holds(Principal, /"(\*|cloudwatch\.amazonaws\.com)"/) &&
+          holds(Action, /"(\*|sns:(\*|publish))"/i),
+      );
+  } catch {
+    return false;
+  }
+}
+
+function named(subscribers: readonly Subscriber[]): string {
+  return list(subscribers.map(({ protocol, endpoint }) => `${protocol} ${endpoint}`));
+}

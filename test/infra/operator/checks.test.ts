@@ -1,0 +1,190 @@
+import type { Finding } from '../../../infra/operator/checks/finding';
+import { judge } from '../../../infra/operator/checks/registry';
+import type { Outside } from '../../../infra/operator/monitor';
+import type { AccountFacts, Facts } from '../../../lambda/diagnosis/facts';
+import { defaultPolicy } from '../../local/cloud/topic-reads';
+import { answered, HEALTHY, OUTSIDE, unanswered, wrong } from './judged';
+
+function found(facts: Partial<Facts>, outside: Partial<Outside> = {}): Finding[] {
+  return judge({ ...HEALTHY, ...facts }, { ...OUTSIDE, ...outside });
+}
+
+function foundOf(account: Partial<AccountFacts>, outside?: Partial<Outside>): Finding[] {
+  const accounts = HEALTHY.accounts.map((each) => ({ ...each, ...account }));
+  return found({ accounts }, outside);
+}
+
+/** The one finding of a check; none is undefined. */
+function of(check: string, findings: readonly Finding[]): Finding | undefined {
+  const [first, ...others] = findings.filter((each) => each.check === check);
+  expect(others).toEqual([]);
+  return first;
+}
+
+const LOCATION = unanswered({ name: 'LocationError' });
+const REFUSED = unanswered({ name: 'KeyRefusedError', code: -2015 });
+const FAILED = unanswered({});
+
+test('healthy facts have nothing wrong, and nothing to do', () => {
+  expect(wrong(found({}))).toBe('');
+  expect(found({}).filter(({ fix }) => fix !== undefined)).toEqual([]);
+});
+
+test('an environment that cannot be read is the one thing that is said of the function', () => {
+  const error = { name: 'EnvironmentError', message: 'It is wrong.', fix: 'Correct it.' };
+  expect(judge({ schema: HEALTHY.schema, error }, OUTSIDE)).toEqual([
+    { check: 'environment', status: 'error', detail: 'It is wrong.', fix: 'Correct it.' },
+  ]);
+});
+
+test("an error that is not the monitor's own is its defect", () => {
+  const told = unanswered({ message: 'TypeError: x.', fix: undefined });
+  expect(of('cloudwatch', found({ told }))).toMatchObject({
+    status: 'error',
+    detail: 'TypeError: x.',
+    fix: 'Report this as a defect of the monitor.',
+  });
+});
+
+test.each<[string, Partial<AccountFacts>, string]>([
+  ['the address is refused', { key: LOCATION, loan: LOCATION }, 'address: error, loan: error'],
+  ['only the key is refused', { key: REFUSED }, 'key: warning'],
+  ['both are refused', { key: REFUSED, loan: REFUSED }, 'key: error, loan: error'],
+  ['only the loan is refused', { loan: REFUSED }, 'loan: error'],
+  ['the address, by one of two', { key: LOCATION }, 'address: error'],
+  ['the loan fails', { loan: FAILED }, 'loan: error'],
+  ['the type alone fails', { accountType: LOCATION }, 'accountType: warning'],
+  ['type and loan fail', { accountType: FAILED, loan: FAILED }, 'loan: error'],
+  ['the type is new', { accountType: answered('PM_9') }, 'accountType: warning'],
+  ['half of the weight is used', { usedWeight: '90000' }, ''],
+  ['more than half', { usedWeight: '90001' }, 'weight: warning'],
+  ["more than half of the address's", { key: keyWith({ usedWeight: '6001' }) }, 'weight: warning'],
+  ['the key may not read', { key: keyWith({ enabled: [] }) }, 'key: error'],
+])('of an account, where %s', (_, account, expected) => {
+  expect(wrong(foundOf(account))).toBe(expected);
+});
+
+test('an account that was asked nothing owes what nobody knows', () => {
+  const [main] = HEALTHY.accounts as [AccountFacts];
+  const asked = { name: main.name, secretId: main.secretId, secret: main.secret };
+  const findings = found({ clock: FAILED, accounts: [asked, { ...asked, secret: FAILED }] });
+  expect(wrong(findings)).toBe('address: error, loan: error, secret: error, loan: error');
+  expect(findings.flatMap(({ fix = '' }) => /^Fix the \w+ first/.exec(fix)?.[0] ?? [])).toEqual([
+    'Fix the address first',
+    'Fix the secret first',
+  ]);
+});
+
+test.each([
+  ['accountType', { accountType: answered('PM_9') }, 'It is an account of the type PM_9: nobody'],
+  ['loan', { loan: answered({ asset: null, amount: '0' }) }, 'It owes nothing (Binance: no out'],
+  ['loan', { loan: REFUSED }, 'It failed.'],
+])('of an account, %s says what it is: %j', (check, account, beginning) => {
+  expect(of(check, foundOf(account))?.detail).toContain(beginning);
+});
+
+function keyWith(key: object): NonNullable<AccountFacts['key']> {
+  return answered({ enabled: ['enableReading'], ipRestrict: true, ...key });
+}
+
+test('rights beyond reading are in words, withdrawals first', () => {
+  const enabled = [
+    ...['enableReading', 'enableFixReadOnly', 'enableFutures', 'permitsUniversalTransfer'],
+    ...['enableTeleportation', 'enableWithdrawals'],
+  ];
+  expect(of('rights', foundOf({ key: keyWith({ enabled }) }))?.detail).toBe(
+    'The key can do more than read: withdrawals, futures, universal transfer, teleportation.',
+  );
+  const reading = enabled.slice(0, 2);
+  expect(of('rights', foundOf({ key: keyWith({ enabled: reading }) }))?.status).toBe('ok');
+});
+
+test.each([
+  ['203.0.113.7', "The function's address is 203.0.113.7."],
+  [undefined, 'The function has no address of its own: the setting fixedEgress gives it one.'],
+])('where an address has to be set, it is told: %s', (egressIp, sentence) => {
+  const fixOf = (check: string, key: AccountFacts['key']) =>
+    of(check, foundOf({ ...(key && { key }) }, { egressIp }))?.fix;
+  expect(fixOf('ipList', keyWith({ ipRestrict: false }))).toMatch(sentence);
+  expect(fixOf('key', REFUSED)).toMatch(sentence);
+  expect(fixOf('key', keyWith({ enabled: [] }))).toMatch(sentence);
+});
+
+describe('the clock', () => {
+  test.each([
+    [0, undefined, 'ok'],
+    [500, undefined, 'ok'],
+    [501, undefined, 'warning'],
+    [-501, undefined, 'warning'],
+    [-999, undefined, 'warning'],
+    [-1000, undefined, 'error'],
+    [4999, undefined, 'warning'],
+    [5000, undefined, 'error'],
+    [5000, '10000', 'warning'],
+    [600, '550', 'error'],
+  ])('of Binance %d ms ahead, with the window %s, is %s', (offset, recvWindow, status) => {
+    const clock = answered({ offset, uncertainty: 0 });
+    expect(of('clock', found({ clock, recvWindow }))?.status).toBe(status);
+  });
+
+  test.each([
+    [700, 'ok'],
+    [-1100, 'warning'],
+  ])('at %d ms is judged by the least that it differs', (offset, status) => {
+    expect(of('clock', found({ clock: answered({ offset, uncertainty: 200 }) }))?.status).toBe(
+      status,
+    );
+  });
+});
+
+describe('the topic', () => {
+  const Service = 'cloudwatch.amazonaws.com';
+  const alarms = (policy: string) => of('alarms', found({ topic: answered({ policy }) }))?.status;
+
+  test("lets alarms publish where its policy is SNS's own", () => {
+    expect(alarms(defaultPolicy(HEALTHY.topicArn))).toBe('ok');
+  });
+
+  test.each([
+    ['ok', { Effect: 'Allow', Principal: { Service }, Action: 'sns:Publish' }],
+    ['ok', { Effect: 'Allow', Principal: { Service: ['x', Service] }, Action: ['SNS:Publish'] }],
+    ['ok', { Effect: 'Allow', Principal: '*', Action: 'sns:*' }],
+    ['error', { Effect: 'Deny', Principal: '*', Action: 'sns:Publish' }],
+    ['error', { Effect: 'Allow', Principal: { Service }, Action: 'sns:Subscribe' }],
+    ['error', { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sns:*' }],
+    ['error', { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::1:root' }, Action: 'sns:*' }],
+    ['error', {}],
+  ])('is %s for alarms with %j', (status, statement) => {
+    expect(alarms(JSON.stringify({ Statement: [statement] }))).toBe(status);
+    expect(alarms(JSON.stringify({ Statement: statement }))).toBe(status);
+  });
+
+  test.each(['', '{', 'null', '{}', '{"Statement":null}'])('lets nobody by %j', (policy) => {
+    expect(alarms(policy)).toBe('error');
+  });
+
+  test('has at most ten subscribers named', () => {
+    const [one] = HEALTHY.subscribers.answer?.confirmed ?? [];
+    const confirmed = one === undefined ? [] : Array<typeof one>(12).fill(one);
+    const { detail } =
+      of('subscribers', found({ subscribers: answered({ confirmed, pending: [] }) })) ?? {};
+    expect(detail).toMatch(/^Confirmed: (email o\*\*\*@example\.com, ){10}2 more\.$/);
+  });
+
+  test('that nobody confirmed has no filters to judge', () => {
+    const subscribers = answered({ confirmed: [], pending: [] });
+    expect(of('filters', found({ subscribers }))).toBeUndefined();
+  });
+});
+
+describe('the schedule', () => {
+  const enabled = { name: 'one', state: 'ENABLED', expression: 'rate(5 minutes)' } as const;
+  test.each([
+    [[enabled], 'ok', 'It runs by rate(5 minutes).'],
+    [[enabled, { ...enabled, state: 'DISABLED' }], 'error', 'Nothing is checked by one: disabled.'],
+    [[enabled, { ...enabled, state: 'DELETED' }], 'error', 'Nothing is checked by one: deleted.'],
+  ] as const)('%j is %s', (schedules, status, detail) => {
+    expect(of('schedule', found({}, { schedules }))).toMatchObject({ status, detail });
+    expect(judge(undefined, { ...OUTSIDE, schedules })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,49 @@
+import type { Finding } from '../../../infra/operator/checks/finding';
+import type { Outside } from '../../../infra/operator/monitor';
+import type { Asked, Diagnosis, Facts, Failure } from '../../../lambda/diagnosis/facts';
+import { STACK } from '../../local/world';
+
+/** What is seen from outside of a set-up on this machine. */
+export const OUTSIDE: Outside = { stack: STACK, egressIp: undefined, schedules: [] };
+
+export function answered<T>(answer: T): Asked<T> {
+  return { durationMs: 1, answer };
+}
+
+export function unanswered(error: Partial<Failure>): Asked<never> {
+  const whole = { name: 'SomeError', message: 'It failed.', fix: 'Try the next.', ...error };
+  return { durationMs: 1, error: whole };
+}
+
+/** The facts of a healthy set-up. */
+export const HEALTHY: Facts & { readonly schema: Diagnosis['schema'] } = {
+  schema: 'pm-loan-monitor/diagnosis@2',
+  topicArn: 'arn:aws:sns:us-east-1:123456789012:Notices',
+  namespace: 'PmLoanMonitor/Local',
+  clock: answered({ offset: 0, uncertainty: 0 }),
+  accounts: [
+    {
+      name: 'main',
+      secretId: 'pm-loan-monitor/main',
+      secret: answered({ kind: 'Ed25519' as const }),
+      key: answered({ enabled: ['enableReading'], ipRestrict: true, usedWeight: '1' }),
+      loan: answered({ asset: 'BUSD', amount: '0' }),
+      accountType: answered('PM_1'),
+      usedWeight: '500',
+    },
+  ],
+  told: answered(0),
+  topic: answered({
+    policy: '{"Statement":{"Effect":"Allow","Principal":"*","Action":"sns:Publish"}}',
+  }),
+  subscribers: answered({
+    confirmed: [{ protocol: 'email', endpoint: 'o***@example.com', arn: 'arn', filter: null }],
+    pending: [],
+  }),
+};
+
+/** Those that are not ok, in short. */
+export function wrong(findings: readonly Finding[]): string {
+  const found = findings.filter(({ status }) => status !== 'ok');
+  return found.map(({ check, status }) => `${check}: ${status}`).join(', ');
+}
