@@ -16,7 +16,7 @@ const DEFAULTS = {
 interface Variable {
   readonly setting: keyof typeof DEFAULTS;
   /** Texts, each with the value that is read from it; the text itself where none is given. */
-  readonly taken: readonly (readonly [text: string, value?: unknown])[];
+  readonly taken: readonly [text: string, value?: unknown][];
   readonly refused: readonly string[];
   /** The sentence is the same for every value, and repeats none. */
   readonly rule: string;
