@@ -6,34 +6,13 @@ import { CANARY, hostileText } from './values';
 import { must, mustBeReadable, mustNotHold, outcome } from './verdict';
 
 const HOSTS = [
-  'api.binance.com',
-  'API.BINANCE.COM',
-  'localhost',
-  'localhost.example.com',
-  '127.0.0.1',
-  '127.1',
-  '0x7f.0.0.1',
-  '2130706433',
-  '127.0.0.1.example.com',
-  '0.0.0.0',
-  '[::1]',
-  '[::ffff:127.0.0.1]',
-  '[::2]',
+  ...['api.binance.com', 'API.BINANCE.COM', 'bínance.com', '127.0.0.1@example.com'],
+  ...['localhost', 'localhost.example.com', '127.0.0.1', '127.1', '0x7f.0.0.1', '2130706433'],
+  ...['127.0.0.1.example.com', '0.0.0.0', '10.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '[::2]'],
   'user:secret@127.0.0.1',
-  '127.0.0.1@example.com',
-  '10.0.0.1',
-  'bínance.com',
 ];
 const SCHEMES = [
-  'https://',
-  'http://',
-  'HTTP://',
-  'http:/',
-  'http:\\\\',
-  'ftp://',
-  'ws://',
-  '//',
-  '',
+  ...['https://', 'http://', 'HTTP://', 'http:/', 'http:\\\\', 'ftp://', 'ws://', '//', ''],
 ];
 const TAILS = ['', '', '', '/', ':8443', ':80', '/path', '?q', '#f', '\\', ' ', '\n', ':99999'];
 

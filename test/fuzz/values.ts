@@ -7,21 +7,9 @@ export const CANARY = 'c4n4ryC4N4RY';
 export const KEY_LIKE = `${CANARY}${'k7Q2'.repeat(13)}`;
 
 const HOSTILE = [
-  '\r\nX-Injected: 1',
-  '\n2026-11-22 ERROR nothing is owed',
-  '\u001b[2K\u001b[1A',
-  '\u202e\u0000',
-  '${jndi:ldap://x}',
-  '__proto__',
-  'constructor',
-  'toString',
-  '"},{"name":"',
-  "';--",
-  '%0d%0a',
-  '../../..',
-  '\ud800',
-  ' ',
-  '',
+  ...['\r\nX-Injected: 1', '\n2026-11-22 ERROR nothing is owed', '\u001b[2K\u001b[1A'],
+  ...['${jndi:ldap://x}', '__proto__', 'constructor', 'toString', '"},{"name":"', "';--"],
+  ...['%0d%0a', '../../..', '\u202e\u0000', '\ud800', ' ', ''],
 ];
 
 /** Texts nobody asked for, each with the canary in it. */
@@ -70,19 +58,8 @@ export function record(
 /** Text with something cut out of it, put into it, or changed. */
 export function damaged(text: string): fc.Arbitrary<string> {
   const place = fc.nat(Math.max(0, text.length - 1));
-  const slip = fc.constantFrom(
-    '\\n',
-    '\\r\\n',
-    '\n',
-    ' ',
-    '\t',
-    '-',
-    '=',
-    'A',
-    '/',
-    '\u0000',
-    '\\',
-  );
+  const slips = ['\\n', '\\r\\n', '\n', ' ', '\t', '-', '=', 'A', '/', '\u0000', '\\'];
+  const slip = fc.constantFrom(...slips);
   return fc
     .array(fc.tuple(place, fc.nat(3), slip, fc.nat(8)), { minLength: 1, maxLength: 3 })
     .map((slips) => slips.reduce(withSlip, text));

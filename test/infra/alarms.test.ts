@@ -2,13 +2,13 @@ import { lookBack } from '../../infra/alarms';
 import { names, Synthesis } from './synthesis';
 
 describe.each([
-  ['1 minute', 5, 60, 60],
-  ['5 minutes', 15, 60, 300],
-  ['7 minutes', 21, 60, 420],
-  ['45 minutes', 27, 300, 2700],
-  ['2 hours', 72, 300, 7200],
-  ['12 hours', 36, 3600, 43_200],
-])('at an interval of %s', (interval, blindPeriods, blindPeriod, errorsPeriod) => {
+  ['1 minute', 5, 60, 60, 60, 0],
+  ['5 minutes', 15, 60, 300, 300, 0],
+  ['7 minutes', 21, 60, 420, 420, 0],
+  ['45 minutes', 27, 300, 2700, 900, 2],
+  ['2 hours', 72, 300, 7200, 900, 2],
+  ['12 hours', 36, 3600, 43_200, 900, 2],
+])('at an interval of %s', (interval, blindPeriods, blindPeriod, errorsPeriod, age, retries) => {
   const synthesis = new Synthesis({ interval });
 
   test(`the blind alarm looks back over ${blindPeriods} periods of ${blindPeriod} seconds`, () => {
@@ -20,21 +20,15 @@ describe.each([
 
   test('the errors alarm fires after three intervals in a row', () => {
     expect(synthesis.alarm('errors')).toMatchObject({
-      Namespace: 'AWS/Lambda',
-      MetricName: 'Errors',
-      Period: errorsPeriod,
-      EvaluationPeriods: 3,
-      TreatMissingData: 'ignore',
+      ...{ Namespace: 'AWS/Lambda', MetricName: 'Errors', TreatMissingData: 'ignore' },
+      ...{ Period: errorsPeriod, EvaluationPeriods: 3 },
     });
   });
 
   test('an event is not retried where the next run is near, and never outlives its time', () => {
-    const far = ['45 minutes', '2 hours', '12 hours'].includes(interval);
-    const seconds = { '1 minute': 60, '5 minutes': 300, '7 minutes': 420 };
-    const age = far ? 900 : seconds[interval as keyof typeof seconds];
     expect(synthesis.one('AWS::Lambda::EventInvokeConfig')).toMatchObject({
       MaximumEventAgeInSeconds: age,
-      MaximumRetryAttempts: far ? 2 : 0,
+      MaximumRetryAttempts: retries,
     });
     expect(synthesis.one('AWS::Scheduler::Schedule')).toMatchObject({
       Target: { RetryPolicy: { MaximumEventAgeInSeconds: age } },
@@ -54,82 +48,82 @@ test('a blind alarm of any length stays within the limits of CloudWatch', () => 
   }
 });
 
-test("the debt alarm fires above the threshold that is set, and the blind alarm's time can be set", () => {
-  const synthesis = new Synthesis({ debtThreshold: '100.5', blindAfter: '1 hour' });
-  expect(synthesis.alarm('debt-main')).toMatchObject({ Threshold: 100.5 });
-  expect(synthesis.alarm('blind-main')).toMatchObject({ EvaluationPeriods: 60 });
-});
-
 test('the names of the alarms are those of the contract', () => {
   const { alarms } = new Synthesis({ accounts: 'main,hedge', stackName: 'Risk' });
   expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
-    'Risk-debt-main',
-    'Risk-blind-main',
-    'Risk-debt-hedge',
-    'Risk-blind-hedge',
-    'Risk-errors',
-    'Risk-throttles',
-    'Risk-schedule-undelivered',
-    'Risk-notices-undelivered',
+    ...['Risk-debt-main', 'Risk-blind-main', 'Risk-debt-hedge', 'Risk-blind-hedge'],
+    ...['Risk-errors', 'Risk-throttles', 'Risk-schedule-undelivered', 'Risk-notices-undelivered'],
   ]);
 });
 
-test('descriptions link to the runbook where there is one', () => {
-  const runbookUrl = 'https://wiki.example.com/pm-loan';
-  for (const { AlarmDescription } of new Synthesis({ runbookUrl }).alarms) {
-    expect(AlarmDescription).toContain(`Runbook: ${runbookUrl}`);
-  }
+const AT_ONCE = {
+  ...{ Statistic: 'Sum', Threshold: 1, TreatMissingData: 'notBreaching' },
+  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  ...{ DatapointsToAlarm: 1, EvaluationPeriods: 12, Period: 300 },
+};
+const RETRIED = 'a web hook took it only after a retry';
+const ABOVE = { ComparisonOperator: 'GreaterThanThreshold', Threshold: 100.5 };
+const NO_ANSWER = { Stat: 'SampleCount', Metric: { MetricName: 'BankruptcyLoan' } };
+
+const plain = new Synthesis();
+const set = new Synthesis({ interval: '1 minute', debtThreshold: '100.5', blindAfter: '1 hour' });
+
+test.each<[alarm: string, what: string, synthesis: Synthesis, expected: object]>([
+  ['debt-main', 'fires above the threshold that is set', set, ABOVE],
+  [
+    'debt-main',
+    'sees a point that arrives minutes late, and keeps its state while nothing is known',
+    set,
+    {
+      ...{ MetricName: 'BankruptcyLoan', Statistic: 'Maximum', TreatMissingData: 'ignore' },
+      ...{ Period: 300, EvaluationPeriods: 1 },
+    },
+  ],
+  [
+    'blind-main',
+    'fires when no check is answered for the time that is set',
+    set,
+    {
+      ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, EvaluationPeriods: 60 },
+      TreatMissingData: 'breaching',
+      Metrics: [{ Expression: 'FILL(answered, 0)' }, { Id: 'answered', MetricStat: NO_ANSWER }],
+    },
+  ],
+  ['throttles', 'fires at the first occurrence, and then for an hour no more', plain, AT_ONCE],
+  [
+    'schedule-undelivered',
+    'fires likewise, for the schedules of this stack',
+    plain,
+    {
+      ...{ ...AT_ONCE, Namespace: 'AWS/Scheduler', MetricName: 'InvocationDroppedCount' },
+      Dimensions: [{ Name: 'ScheduleGroup' }],
+    },
+  ],
+  [
+    'notices-undelivered',
+    'fires likewise, for the topic of this stack, and says that it counts failed attempts',
+    plain,
+    {
+      ...{ ...AT_ONCE, Namespace: 'AWS/SNS', MetricName: 'NumberOfNotificationsFailed' },
+      Dimensions: [{ Name: 'TopicName' }],
+      AlarmDescription: expect.stringContaining(RETRIED) as string,
+    },
+  ],
+])('the alarm %s %s', (name, _, synthesis, expected) => {
+  expect(synthesis.alarm(name)).toMatchObject(expected);
 });
 
-test('the debt alarm still sees a point that arrives minutes after its time', () => {
-  expect(new Synthesis({ interval: '1 minute' }).alarm('debt-main')).toMatchObject({
-    Period: 300,
-    EvaluationPeriods: 1,
-  });
-});
-
-test.each(['throttles', 'schedule-undelivered', 'notices-undelivered'])(
-  'the alarm %s fires at the first occurrence, and for an hour at no further one',
-  (name) => {
-    expect(new Synthesis().alarm(name)).toMatchObject({
-      Statistic: 'Sum',
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      DatapointsToAlarm: 1,
-      EvaluationPeriods: 12,
-      Period: 300,
-      TreatMissingData: 'notBreaching',
-    });
-  },
-);
-
-test('the alarm of notices says that it counts what a web hook took after a retry', () => {
-  expect(new Synthesis().alarm('notices-undelivered')).toMatchObject({
-    AlarmDescription: expect.stringContaining('a web hook took it only after a retry') as string,
-  });
+test('that a blind alarm recovers is told, that a debt alarm does is not', () => {
+  const { AlarmActions, OKActions } = plain.alarm('blind-main');
+  expect(OKActions).toEqual(AlarmActions);
+  expect(plain.alarm('debt-main')).not.toHaveProperty('OKActions');
 });
 
 test('an alarm with the topic and four other actions has as many as CloudWatch takes', () => {
-  const arns = ['one', 'two', 'three', 'four'].map(
-    (name) => `arn:aws:sns:ap-northeast-1:123456789012:${name}`,
-  );
-  for (const alarm of new Synthesis({ alarmActionArns: arns }).alarms) {
-    expect(alarm['AlarmActions']).toEqual([{ Ref: 'NoticesTopic898AF2CD' }, ...arns]);
+  const alarmActionArns = names(4).map((name) => `arn:aws:sns:ap-northeast-1:123456789012:${name}`);
+  for (const alarm of new Synthesis({ alarmActionArns }).alarms) {
+    expect(alarm['AlarmActions']).toEqual([{ Ref: 'NoticesTopic898AF2CD' }, ...alarmActionArns]);
   }
-});
-
-test('schedules that were dropped and notices that failed are those of this stack alone', () => {
-  const synthesis = new Synthesis();
-  expect(synthesis.alarm('schedule-undelivered')).toMatchObject({
-    Namespace: 'AWS/Scheduler',
-    MetricName: 'InvocationDroppedCount',
-    Dimensions: [{ Name: 'ScheduleGroup' }],
-  });
-  expect(synthesis.alarm('notices-undelivered')).toMatchObject({
-    Namespace: 'AWS/SNS',
-    MetricName: 'NumberOfNotificationsFailed',
-    Dimensions: [{ Name: 'TopicName' }],
-  });
 });
 
 test('accounts that come and go change no logical id of the others', () => {

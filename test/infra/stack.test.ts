@@ -157,44 +157,6 @@ describe.each(SYNTHESES)('with %s', (_, synthesis) => {
     }
   });
 
-  test('the debt alarms keep their state while nothing is known, and send nothing when they recover', () => {
-    const alarms = synthesis.alarms.filter(({ AlarmName }) =>
-      (AlarmName as string).includes('-debt-'),
-    );
-    expect(alarms.length).toBeGreaterThan(0);
-    for (const alarm of alarms) {
-      expect(alarm).toMatchObject({
-        MetricName: 'BankruptcyLoan',
-        Statistic: 'Maximum',
-        ComparisonOperator: 'GreaterThanThreshold',
-        TreatMissingData: 'ignore',
-      });
-      expect(alarm).not.toHaveProperty('OKActions');
-    }
-  });
-
-  test('the blind alarms fire when no check is answered, and send a message when they recover', () => {
-    const alarms = synthesis.alarms.filter(({ AlarmName }) =>
-      (AlarmName as string).includes('-blind-'),
-    );
-    expect(alarms.length).toBeGreaterThan(0);
-    for (const alarm of alarms) {
-      expect(alarm).toMatchObject({
-        ComparisonOperator: 'LessThanThreshold',
-        Threshold: 1,
-        TreatMissingData: 'breaching',
-        OKActions: alarm['AlarmActions'],
-        Metrics: [
-          { Expression: 'FILL(answered, 0)' },
-          {
-            Id: 'answered',
-            MetricStat: { Stat: 'SampleCount', Metric: { MetricName: 'BankruptcyLoan' } },
-          },
-        ],
-      });
-    }
-  });
-
   test('the dashboard holds every alarm and account', () => {
     const { DashboardBody } = synthesis.one('AWS::CloudWatch::Dashboard');
     const body = JSON.stringify(DashboardBody);

@@ -3,6 +3,7 @@ import { Deadline } from '../../lambda/deadline';
 
 const LONG_MS = 60_000;
 const TINY_MS = 5;
+const TIME_UP = { name: 'TimeoutError', message: 'no time was left' };
 
 function never(): Promise<never> {
   return new Promise<never>(() => undefined);
@@ -12,27 +13,28 @@ function timers(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 }
 
-describe('what is left until a deadline', () => {
-  test('is no more than was given', () => {
-    const { left } = new Deadline(LONG_MS);
-    expect(left).toBeGreaterThan(0);
-    expect(left).toBeLessThanOrEqual(LONG_MS);
-  });
-
-  test.each([0, -1, -LONG_MS])('is nothing, and never less, where %s was given', (given) => {
-    expect(new Deadline(given).left).toBe(0);
-  });
-
-  test('is nothing once its time is up', async () => {
-    const deadline = new Deadline(TINY_MS);
-    await expect(deadline.within(never)).rejects.toMatchObject({ name: 'TimeoutError' });
-    await expect(deadline.within(never)).rejects.toMatchObject({ name: 'TimeoutError' });
-    // A timer may be early by less than a millisecond.
-    expect(deadline.left).toBeLessThan(1);
-  });
+test('no more is left than was given', () => {
+  const { left } = new Deadline(LONG_MS);
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThanOrEqual(LONG_MS);
 });
 
-describe('a call within a deadline', () => {
+test.each([0, -1, -LONG_MS])('of %s nothing is left, and no call is made', async (given) => {
+  const call = jest.fn(never);
+  expect(new Deadline(given).left).toBe(0);
+  await expect(new Deadline(given).within(call)).rejects.toMatchObject(TIME_UP);
+  expect(call).not.toHaveBeenCalled();
+});
+
+test('a call that never settles is rejected when the time is up, and so is the next', async () => {
+  const deadline = new Deadline(TINY_MS);
+  await expect(deadline.within(never)).rejects.toMatchObject(TIME_UP);
+  await expect(deadline.within(never)).rejects.toMatchObject(TIME_UP);
+  // A timer may be early by less than a millisecond.
+  expect(deadline.left).toBeLessThan(1);
+});
+
+describe('a call in time', () => {
   test('passes its result on', async () => {
     await expect(new Deadline(LONG_MS).within(() => Promise.resolve(7))).resolves.toBe(7);
   });
@@ -47,38 +49,6 @@ describe('a call within a deadline', () => {
       throw new Error('at once');
     };
     await expect(new Deadline(LONG_MS).within(call)).rejects.toThrow('at once');
-  });
-
-  test('is rejected when the time is up though it never settles', async () => {
-    await expect(new Deadline(TINY_MS).within(never)).rejects.toMatchObject({
-      name: 'TimeoutError',
-      message: 'no time was left',
-    });
-  });
-
-  test.each([0, -LONG_MS])('is rejected at once where %s milliseconds are left', async (given) => {
-    await expect(new Deadline(given).within(never)).rejects.toMatchObject({ name: 'TimeoutError' });
-  });
-
-  test('hears when the time is up, and why, and may reject late without harm', async () => {
-    let heard: AbortSignal | undefined;
-    const unheard: unknown[] = [];
-    const listen = (reason: unknown): void => void unheard.push(reason);
-    process.on('unhandledRejection', listen);
-    const outcome = new Deadline(TINY_MS).within(async (signal) => {
-      heard = signal;
-      await new Promise((resolve) => {
-        signal.addEventListener('abort', resolve);
-      });
-      await turn();
-      throw new Error('too late');
-    });
-    await expect(outcome).rejects.toMatchObject({ name: 'TimeoutError' });
-    await turn();
-    await turn();
-    process.off('unhandledRejection', listen);
-    expect(heard?.reason).toMatchObject({ name: 'TimeoutError' });
-    expect(unheard).toEqual([]);
   });
 
   test.each([
@@ -97,4 +67,25 @@ describe('a call within a deadline', () => {
     expect(heard?.aborted).toBe(false);
     expect(timers()).toBe(before);
   });
+});
+
+test('a call hears when the time is up, and why, and may reject late without harm', async () => {
+  let heard: AbortSignal | undefined;
+  const unheard: unknown[] = [];
+  const listen = (reason: unknown): void => void unheard.push(reason);
+  process.on('unhandledRejection', listen);
+  const outcome = new Deadline(TINY_MS).within(async (signal) => {
+    heard = signal;
+    await new Promise((resolve) => {
+      signal.addEventListener('abort', resolve);
+    });
+    await turn();
+    throw new Error('too late');
+  });
+  await expect(outcome).rejects.toMatchObject(TIME_UP);
+  await turn();
+  await turn();
+  process.off('unhandledRejection', listen);
+  expect(heard?.reason).toMatchObject(TIME_UP);
+  expect(unheard).toEqual([]);
 });

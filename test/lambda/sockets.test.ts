@@ -1,20 +1,35 @@
 import { newAccountKey } from '../local/exchange/keys';
+import type { AccountKey } from '../local/exchange/keys';
 import { ForgetfulProxy } from '../local/forgetful-proxy';
 import { subscribe } from '../local/set-ups';
 import { start } from './monitored';
 
-const TWENTY = Object.fromEntries(
-  Array.from({ length: 20 }, (_, index) => [`account-${index}`, newAccountKey()]),
-);
+type Monitored = Awaited<ReturnType<typeof start>>;
+
+function accounts(count: number): Record<string, AccountKey> {
+  const names = Array.from({ length: count }, (_, index) => `account-${index}`);
+  return Object.fromEntries(names.map((name) => [name, newAccountKey('hmac')]));
+}
 
 let proxy: ForgetfulProxy;
 afterEach(() => proxy.close());
 
+/** The function, with a proxy on the way that this variable names. */
+async function startBehind(
+  variable: string,
+  options?: Parameters<typeof start>[0],
+): Promise<Monitored> {
+  const monitored = await start(options);
+  const { exchange, cloud } = monitored.world;
+  proxy = await ForgetfulProxy.start(variable === 'BINANCE_BASE_URL' ? exchange.url : cloud.url);
+  monitored.environment[variable] = proxy.url;
+  return monitored;
+}
+
 test('connections to AWS that died while the function slept cost no notice', async () => {
-  const monitored = await start({ accounts: TWENTY });
-  const { world, run, runAt, told } = monitored;
-  proxy = await ForgetfulProxy.start(world.cloud.url);
-  monitored.environment['AWS_ENDPOINT_URL'] = proxy.url;
+  const { world, run, runAt, told } = await startBehind('AWS_ENDPOINT_URL', {
+    accounts: accounts(20),
+  });
   for (const { name } of world.accounts) world.owe('5', name);
   await run();
   proxy.forget();
@@ -24,10 +39,7 @@ test('connections to AWS that died while the function slept cost no notice', asy
 });
 
 test('connections to Binance that died while the function slept cost no check', async () => {
-  const monitored = await start({ accounts: TWENTY });
-  const { world, run } = monitored;
-  proxy = await ForgetfulProxy.start(world.exchange.url);
-  monitored.environment['BINANCE_BASE_URL'] = proxy.url;
+  const { world, run } = await startBehind('BINANCE_BASE_URL', { accounts: accounts(20) });
   await run();
   proxy.forget();
   const [one] = world.event().accounts;
@@ -35,12 +47,9 @@ test('connections to Binance that died while the function slept cost no check', 
 });
 
 test('connections are kept from run to run', async () => {
-  const monitored = await start();
-  const { world, run, runAt } = monitored;
+  const { world, environment, run, runAt } = await startBehind('BINANCE_BASE_URL');
   const aws = await ForgetfulProxy.start(world.cloud.url);
-  proxy = await ForgetfulProxy.start(world.exchange.url);
-  monitored.environment['AWS_ENDPOINT_URL'] = aws.url;
-  monitored.environment['BINANCE_BASE_URL'] = proxy.url;
+  environment['AWS_ENDPOINT_URL'] = aws.url;
   world.owe('5');
   await run();
   const before = [aws.connections, proxy.connections];
@@ -51,11 +60,8 @@ test('connections are kept from run to run', async () => {
 });
 
 test('diagnoses and drills use the connections to SNS that are there', async () => {
-  const monitored = await start();
-  const { world, diagnose, drill } = monitored;
+  const { world, diagnose, drill } = await startBehind('AWS_ENDPOINT_URL_SNS');
   subscribe(world);
-  proxy = await ForgetfulProxy.start(world.cloud.url);
-  monitored.environment['AWS_ENDPOINT_URL_SNS'] = proxy.url;
   await diagnose();
   const { connections } = proxy;
   await drill();
@@ -65,13 +71,7 @@ test('diagnoses and drills use the connections to SNS that are there', async () 
 });
 
 test('however much is to be told, no more than fifty connections are opened for it', async () => {
-  const accounts = Object.fromEntries(
-    Array.from({ length: 60 }, (_, index) => [`account-${index}`, newAccountKey('hmac')]),
-  );
-  const monitored = await start({ accounts });
-  const { world, run } = monitored;
-  proxy = await ForgetfulProxy.start(world.cloud.url);
-  monitored.environment['AWS_ENDPOINT_URL_SNS'] = proxy.url;
+  const { world, run } = await startBehind('AWS_ENDPOINT_URL_SNS', { accounts: accounts(60) });
   for (const { name } of world.accounts) world.owe('5', name);
   await run(world.event(), 10_000);
   expect(world.notices).toHaveLength(60);
@@ -80,21 +80,19 @@ test('however much is to be told, no more than fifty connections are opened for 
 });
 
 test.each([
-  ['GetSecretValue', 'SECRETS_MANAGER', ['main'], 0],
-  ['BatchGetSecretValue', 'SECRETS_MANAGER', ['main', 'other'], 0],
+  ['GetSecretValue', 'SECRETS_MANAGER', 1, 0],
+  ['BatchGetSecretValue', 'SECRETS_MANAGER', 2, 0],
   // PutMetricData keeps its own.
-  ['GetMetricData', 'CLOUDWATCH', ['main'], 1],
-  ['PutMetricData', 'CLOUDWATCH', ['main'], 0],
-  ['Publish', 'SNS', ['main'], 0],
+  ['GetMetricData', 'CLOUDWATCH', 1, 1],
+  ['PutMetricData', 'CLOUDWATCH', 1, 0],
+  ['Publish', 'SNS', 1, 0],
 ] as const)(
   'where the time is up, %s is hung up, not left to itself',
-  async (operation, service, names, left) => {
-    const accounts = Object.fromEntries(names.map((name) => [name, newAccountKey('hmac')]));
-    const monitored = await start({ accounts });
-    const { world, failure } = monitored;
-    proxy = await ForgetfulProxy.start(world.cloud.url);
-    monitored.environment[`AWS_ENDPOINT_URL_${service}`] = proxy.url;
-    world.owe('5');
+  async (operation, service, count, left) => {
+    const { world, failure } = await startBehind(`AWS_ENDPOINT_URL_${service}`, {
+      accounts: accounts(count),
+    });
+    world.owe('5', 'account-0');
     world.cloud.misbehave(operation, 'hang');
     await failure(world.event(), 1_200);
     // The proxy hears of it a moment later.

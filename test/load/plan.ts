@@ -1,5 +1,5 @@
 import type { Cloud, CloudFault } from '../local/cloud/cloud';
-import { AMOUNT_FAULTS } from '../local/exchange/amount-faults';
+import { AMOUNT_FAULTS } from '../local/exchange/account-faults';
 import type { ExchangeFault } from '../local/exchange/faults';
 import type { LocalAccount, World } from '../local/world';
 

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { bundle } from '../../infra/bundle';
 import { limiter } from '../../lambda/limit';
 import { ALL_HOPS, allCells, FAULTS, meaningless, nameOf, someCells, STATES } from './cells';
-import type { Cell } from './cells';
-import { INVARIANTS, toldAtOnce, violations } from './invariants';
+import type { Cell, Fault, Hop } from './cells';
+import { toldAtOnce, violations } from './invariants';
 import type { AccountSeen, Invariant, Observation, RunSeen } from './invariants';
 import { play } from './play';
 
@@ -51,206 +51,146 @@ describe(`some cells, by the seed ${SEED}`, () => {
 });
 
 const WELL: AccountSeen = {
-  name: 'main',
-  aimedAt: true,
-  owed: 579.45,
-  answered: 579.45,
-  toldBefore: 0,
-  points: [{ at: 1, value: 579.45 }],
-  notices: [579.45],
-  recorded: [579.45],
-  failed: false,
+  ...{ name: 'main', aimedAt: true, owed: 579.45, answered: 579.45, toldBefore: 0 },
+  ...{ points: [{ at: 1, value: 579.45 }], notices: [579.45], recorded: [579.45], failed: false },
 };
-const UNANSWERED: Partial<AccountSeen> = {
-  answered: undefined,
-  points: [],
-  notices: [],
-  recorded: [],
-  failed: true,
-};
-const TOLD: Partial<AccountSeen> = { toldBefore: 579.45, notices: [], recorded: [] };
-const OTHER: Partial<AccountSeen> = { name: 'other', aimedAt: false };
+const UNTOLD = { notices: [], recorded: [], failed: true };
+const UNANSWERED = { ...UNTOLD, answered: undefined, points: [] };
+const TOLD_BEFORE = { toldBefore: 579.45, notices: [], recorded: [] };
+const REPAID = { owed: 0, answered: 0, toldBefore: 579.45, points: [{ at: 1, value: 0 }] };
+const OTHER = { name: 'other', aimedAt: false };
 
-function run(seen: Partial<RunSeen> = {}, ...accounts: Partial<AccountSeen>[]): RunSeen {
+/** A run of one account, or more, in which all was well but for what is said of each. */
+function run(...accounts: Partial<AccountSeen>[]): RunSeen {
   const [first = {}, ...others] = accounts;
   return {
-    scheduledTime: 1,
-    timeoutMs: 5_000,
-    durationMs: 300,
-    toldRead: true,
+    ...{ scheduledTime: 1, timeoutMs: 5_000, durationMs: 300, toldRead: true },
     accounts: [first, ...others].map((account) => ({ ...WELL, ...account })),
-    ...seen,
   };
 }
 
-function observed(runs: readonly RunSeen[], seen: Partial<Observation> = {}): Observation {
-  const cell: Cell = { hop: 'loan', fault: 'hang', state: 'debt' };
-  return { cell, faultMet: true, runs, secrets: ['a key'], said: 'nothing', ...seen };
+function unread(...accounts: Partial<AccountSeen>[]): RunSeen {
+  return { ...run(...accounts), toldRead: false };
 }
 
-function broken(seen: Observation): Invariant[] {
-  return [...new Set(violations(seen).map(({ invariant }) => invariant))];
+function seen(hop: Hop, fault: Fault, ...runs: RunSeen[]): Observation {
+  const cell: Cell = { hop, fault, state: 'debt' };
+  return { cell, faultMet: true, runs, secrets: ['a key'], said: 'nothing' };
 }
 
-const ANSWERED_IS_TOLD = 'a debt that is answered is told in this run or the next';
-const NOTHING_INVENTED = 'nothing is published or told that Binance did not answer';
-const IN_TIME = 'the function ends before its deadline';
-const LOUDLY = 'whatever failed, the function fails loudly';
-const REST = 'what does not need the failing hop is done, and other accounts are untouched';
-const NO_SECRET = 'nothing secret is said';
-const MET = 'the fault is met';
-
-describe('no invariant is broken', () => {
-  test.each<[string, Observation]>([
-    ['by a run in which all went well', observed([run({}, {}, OTHER)])],
-    ['by an unanswered question that is answered later', observed([run({}, UNANSWERED), run()])],
-    ['by a debt that stands as told', observed([run({}, TOLD)])],
-    [
-      'by a refused notice that the next run sends',
-      observed([run({}, { notices: [], recorded: [], failed: true }), run()], {
-        cell: { hop: 'notice', fault: 'throttled', state: 'debt' },
-      }),
-    ],
-    [
-      'by a notice that is told twice, since nobody knew of the first',
-      observed([run({}, { recorded: [], failed: true }), run({}, { toldBefore: 0 })], {
-        cell: { hop: 'metric out', fault: 'throttled', state: 'debt' },
-      }),
-    ],
-    [
-      'by an account that an answer to the address keeps from being asked',
-      observed([run({}, UNANSWERED, { ...OTHER, ...UNANSWERED })], {
-        cell: { hop: 'loan', fault: 'address banned (418)', state: 'debt' },
-      }),
-    ],
-    [
-      'by an all-clear that waits for what was told to be readable',
-      observed(
-        [
-          run(
-            { toldRead: false },
-            { ...TOLD, owed: 0, answered: 0, points: [{ at: 1, value: 0 }], failed: true },
-          ),
-          run({}, { toldBefore: 579.45, owed: 0, answered: 0, ...zeroTold() }),
-        ],
-        { cell: { hop: 'metric in', fault: 'hang', state: 'no debt' } },
-      ),
-    ],
-  ])('%s', (_, seen) => {
-    expect(violations(seen)).toEqual([]);
-  });
+test.each<[string, Observation]>([
+  ['a run in which all went well', seen('loan', 'hang', run({}, OTHER))],
+  ['an unanswered question that is answered later', seen('loan', 'hang', run(UNANSWERED), run())],
+  ['a debt that stands as told', seen('loan', 'hang', run(TOLD_BEFORE))],
+  ['a refused notice that the next run sends', seen('notice', 'throttled', run(UNTOLD), run())],
+  [
+    'a notice that is told twice, since nobody knew of the first',
+    seen('metric out', 'throttled', run({ recorded: [], failed: true }), run({ toldBefore: 0 })),
+  ],
+  [
+    'an account that an answer to the address keeps from being asked',
+    seen('loan', 'address banned (418)', run(UNANSWERED, { ...OTHER, ...UNANSWERED })),
+  ],
+  [
+    'an all-clear that waits for what was told to be readable',
+    seen(
+      'metric in',
+      'hang',
+      unread({ ...REPAID, ...UNTOLD }),
+      run({ ...REPAID, notices: [0], recorded: [0] }),
+    ),
+  ],
+])('no invariant is broken by %s', (_, observation) => {
+  expect(violations(observation)).toEqual([]);
 });
 
-function zeroTold(): Partial<AccountSeen> {
-  return { points: [{ at: 1, value: 0 }], notices: [0], recorded: [0] };
-}
+const MADE_UP: Record<Invariant, [string, Observation][]> = {
+  'a debt that is answered is told in this run or the next': [
+    ['a debt is answered and told neither now nor next', seen('notice', 'hang', run(UNTOLD))],
+  ],
+  'nothing is published or told that Binance did not answer': [
+    [
+      'a 0 is published though Binance did not answer',
+      seen('loan', 'hang', run({ ...UNANSWERED, points: [{ at: 1, value: 0 }] })),
+    ],
+    [
+      'another amount is published than answered',
+      seen('loan', 'hang', run({ points: [{ at: 1, value: 57.945 }] })),
+    ],
+    [
+      'an amount is published for another time',
+      seen('loan', 'hang', run({ points: [{ at: 2, value: 579.45 }] })),
+    ],
+    [
+      'an all-clear is told though Binance did not answer',
+      seen('loan', 'hang', run({ ...UNANSWERED, notices: [0] })),
+    ],
+    [
+      'a notice is recorded that SNS did not take',
+      seen('notice', 'hang', run({ notices: [], failed: true }), run()),
+    ],
+  ],
+  'the function ends before its deadline': [
+    ['the deadline is reached', seen('loan', 'hang', { ...run(), durationMs: 5_000 })],
+    ['a run never ends', seen('loan', 'hang', { ...run(), durationMs: Infinity })],
+  ],
+  'whatever failed, the function fails loudly': [
+    [
+      'nobody says that Binance did not answer',
+      seen('loan', 'hang', run({ ...UNANSWERED, failed: false })),
+    ],
+    [
+      'nobody says that SNS took no notice',
+      seen('notice', 'hang', run({ ...UNTOLD, failed: false }), run()),
+    ],
+    ['nobody says that it is unknown what was told', seen('loan', 'hang', unread())],
+  ],
+  'what does not need the failing hop is done, and other accounts are untouched': [
+    [
+      'another account is not asked for',
+      seen('loan', 'hang', run(UNANSWERED, { ...OTHER, ...UNANSWERED })),
+    ],
+    ['another account fails', seen('loan', 'hang', run(UNANSWERED, { ...OTHER, failed: true }))],
+    [
+      'a notice waits for a metric that CloudWatch refuses',
+      seen('metric out', 'throttled', run({ ...UNTOLD, points: [] }), run()),
+    ],
+    [
+      'a debt waits for what was told to be readable',
+      seen('metric in', 'hang', unread(UNTOLD), run()),
+    ],
+    ['a single 5xx is not got over', seen('loan', '5xx once', run(UNANSWERED))],
+    [
+      'the fault is over and the next run still fails',
+      seen('loan', 'hang', run(UNANSWERED), run(UNANSWERED)),
+    ],
+  ],
+  'nothing secret is said': [
+    ['a key is printed', { ...seen('loan', 'hang', run()), said: 'failed with a key' }],
+    [
+      'a part of a key is printed',
+      {
+        ...seen('loan', 'hang', run()),
+        secrets: ['0123456789abcdef'],
+        said: 'near ...456789abcdef, no JSON',
+      },
+    ],
+  ],
+  'the fault is met': [
+    ['the fault was never met', { ...seen('loan', 'hang', run()), faultMet: false }],
+  ],
+};
 
-const MADE_UP: readonly [string, Invariant, Observation][] = [
-  [
-    'a debt is answered and told neither now nor next',
-    ANSWERED_IS_TOLD,
-    observed([run({}, { notices: [], recorded: [], failed: true })], {
-      cell: { hop: 'notice', fault: 'hang', state: 'debt' },
-    }),
-  ],
-  [
-    'a 0 is published though Binance did not answer',
-    NOTHING_INVENTED,
-    observed([run({}, { ...UNANSWERED, points: [{ at: 1, value: 0 }] })]),
-  ],
-  [
-    'another amount is published than answered',
-    NOTHING_INVENTED,
-    observed([run({}, { points: [{ at: 1, value: 57.945 }] })]),
-  ],
-  [
-    'an amount is published for another time',
-    NOTHING_INVENTED,
-    observed([run({}, { points: [{ at: 2, value: 579.45 }] })]),
-  ],
-  [
-    'an all-clear is told though Binance did not answer',
-    NOTHING_INVENTED,
-    observed([run({}, { ...UNANSWERED, notices: [0] })]),
-  ],
-  [
-    'a notice is recorded that SNS did not take',
-    NOTHING_INVENTED,
-    observed([run({}, { notices: [], failed: true }), run()], {
-      cell: { hop: 'notice', fault: 'hang', state: 'debt' },
-    }),
-  ],
-  ['the deadline is reached', IN_TIME, observed([run({ durationMs: 5_000 })])],
-  ['a run never ends', IN_TIME, observed([run({ durationMs: Infinity })])],
-  [
-    'an unanswered question is passed over in silence',
-    LOUDLY,
-    observed([run({}, { ...UNANSWERED, failed: false })]),
-  ],
-  [
-    'a notice that SNS refused is passed over in silence',
-    LOUDLY,
-    observed([run({}, { notices: [], recorded: [] }), run()], {
-      cell: { hop: 'notice', fault: 'hang', state: 'debt' },
-    }),
-  ],
-  [
-    'that nobody knows what was told is passed over in silence',
-    LOUDLY,
-    observed([run({ toldRead: false }, {})]),
-  ],
-  [
-    'another account is not asked for',
-    REST,
-    observed([run({}, UNANSWERED, { ...OTHER, ...UNANSWERED })]),
-  ],
-  ['another account fails', REST, observed([run({}, UNANSWERED, { ...OTHER, failed: true })])],
-  [
-    'a notice waits for a metric that CloudWatch refuses',
-    REST,
-    observed([run({}, { points: [], notices: [], recorded: [], failed: true }), run()], {
-      cell: { hop: 'metric out', fault: 'throttled', state: 'debt' },
-    }),
-  ],
-  [
-    'a debt waits for what was told to be readable',
-    REST,
-    observed([run({ toldRead: false }, { notices: [], recorded: [], failed: true }), run()], {
-      cell: { hop: 'metric in', fault: 'hang', state: 'debt' },
-    }),
-  ],
-  [
-    'a single 5xx is not got over',
-    REST,
-    observed([run({}, UNANSWERED)], { cell: { hop: 'loan', fault: '5xx once', state: 'debt' } }),
-  ],
-  [
-    'the fault is over and the next run still fails',
-    REST,
-    observed([run({}, UNANSWERED), run({}, UNANSWERED)]),
-  ],
-  ['a key is printed', NO_SECRET, observed([run()], { said: 'failed with a key' })],
-  [
-    'a part of a key is printed',
-    NO_SECRET,
-    observed([run()], { secrets: ['0123456789abcdef'], said: 'near ...456789abcdef, no JSON' }),
-  ],
-  ['the fault was never met', MET, observed([run()], { faultMet: false })],
-];
-
-describe('an invariant is broken where', () => {
-  test.each(MADE_UP)('%s', (_, invariant, seen) => {
-    expect(broken(seen)).toEqual([invariant]);
-  });
-
-  test('each of them', () => {
-    expect(new Set(MADE_UP.map(([, invariant]) => invariant))).toEqual(
-      new Set(Object.keys(INVARIANTS)),
-    );
-  });
+test.each(
+  Object.entries(MADE_UP).flatMap(([invariant, cases]) =>
+    cases.map(([what, observation]) => [what, invariant, observation] as const),
+  ),
+)('where %s, this is broken alone: %s', (_, expected, observation) => {
+  const broken = violations(observation).map(({ invariant }) => invariant);
+  expect([...new Set(broken)]).toEqual([expected]);
 });
 
 test('an amount is told at once where no account waits for its notice', () => {
-  expect(toldAtOnce(observed([run({}, {}, OTHER)]))).toBe(true);
-  expect(toldAtOnce(observed([run({}, {}, { ...OTHER, ...UNANSWERED })]))).toBe(false);
+  expect(toldAtOnce(seen('loan', 'hang', run({}, OTHER)))).toBe(true);
+  expect(toldAtOnce(seen('loan', 'hang', run({}, { ...OTHER, ...UNANSWERED })))).toBe(false);
 });

@@ -18,13 +18,16 @@ import type { AccountName } from './scene';
 /** Shorter parts of a stored key are words, such as the first line of a PEM. */
 const SHORTEST_SECRET = 20;
 
+/** By the names of the accounts. */
+type Points = Readonly<Record<AccountName, readonly Point[]>>;
+
 /** Everything that happened in a world so far, or in a part of that time. */
 interface Happened {
   readonly requests: readonly Asked[];
   readonly calls: readonly Call[];
   readonly notices: readonly Message[];
-  readonly loans: Readonly<Record<AccountName, readonly Point[]>>;
-  readonly recorded: Readonly<Record<AccountName, readonly Point[]>>;
+  readonly loans: Points;
+  readonly recorded: Points;
 }
 
 /** Notes what each run of a cell did to its world. */
@@ -40,19 +43,19 @@ export class Watch {
     private readonly cell: Cell,
     private readonly plan: Plan,
   ) {
-    this.#before = soFar(world);
+    this.#before = happenedIn(world);
   }
 
   /** Call it before a run. */
   begin(event: CheckEvent): CheckEvent {
-    this.#before = soFar(this.world);
+    this.#before = happenedIn(this.world);
     this.#scheduledTime = Date.parse(event.scheduledTime ?? '');
     return event;
   }
 
   /** Call it after a run. */
   end(invoked: Invoked, timeoutMs: number): void {
-    const happened = since(this.#before, soFar(this.world));
+    const happened = happenedIn(this.world, this.#before);
     if (this.#runs.length === 0) this.#faultMet = met(this.cell, this.plan, happened);
     this.#invoked.push(invoked);
     this.#runs.push({
@@ -69,12 +72,8 @@ export class Watch {
   observation(): Observation {
     const { cloud, notices } = this.world;
     const [cell, faultMet, runs] = [this.cell, this.#faultMet, this.#runs];
-    const said = inspect([this.#invoked, notices, cloud.calls], {
-      depth: null,
-      maxArrayLength: null,
-      maxStringLength: null,
-      breakLength: Infinity,
-    });
+    const whole = { depth: null, maxArrayLength: null, maxStringLength: null };
+    const said = inspect([this.#invoked, notices, cloud.calls], whole);
     return { cell, faultMet, runs, secrets: secretsOf(this.world), said };
   }
 
@@ -100,31 +99,18 @@ export class Watch {
   }
 }
 
-function soFar({ exchange, cloud, notices }: World): Happened {
-  const points = (metric: string): Record<AccountName, Point[]> => ({
-    main: cloud.metrics.points(NAMESPACE, metric, 'main'),
-    other: cloud.metrics.points(NAMESPACE, metric, 'other'),
-  });
-  return {
-    requests: exchange.requests,
-    calls: [...cloud.calls],
-    notices: [...notices],
-    loans: points('BankruptcyLoan'),
-    recorded: points('NotifiedLoan'),
+function happenedIn({ exchange, cloud, notices }: World, since?: Happened): Happened {
+  const points = (metric: string, before?: Points): Points => {
+    const of = (account: AccountName): Point[] =>
+      cloud.metrics.points(NAMESPACE, metric, account).slice(before?.[account].length);
+    return { main: of('main'), other: of('other') };
   };
-}
-
-function since(before: Happened, now: Happened): Happened {
-  const points = (metric: 'loans' | 'recorded'): Record<AccountName, readonly Point[]> => ({
-    main: now[metric].main.slice(before[metric].main.length),
-    other: now[metric].other.slice(before[metric].other.length),
-  });
   return {
-    requests: now.requests.slice(before.requests.length),
-    calls: now.calls.slice(before.calls.length),
-    notices: now.notices.slice(before.notices.length),
-    loans: points('loans'),
-    recorded: points('recorded'),
+    requests: exchange.requests.slice(since?.requests.length),
+    calls: cloud.calls.slice(since?.calls.length),
+    notices: notices.slice(since?.notices.length),
+    loans: points('BankruptcyLoan', since?.loans),
+    recorded: points('NotifiedLoan', since?.recorded),
   };
 }
 

@@ -4,7 +4,7 @@ import { newAccountKey } from '../../local/exchange/keys';
 import { serve } from '../../local/loopback';
 import type { Loopback, Response } from '../../local/loopback';
 import type { World } from '../../local/world';
-import { start } from '../monitored';
+import { start, twoAccounts } from '../monitored';
 
 /** More than are asked at once, so that some are still to be asked when the answer comes. */
 const MANY = Object.fromEntries(
@@ -31,21 +31,19 @@ afterEach(async () => {
   other = undefined;
 });
 
-describe.each<[ExchangeFault, string]>([
+test.each<[ExchangeFault, string]>([
   ['ban', 'has banned'],
   ['firewall', 'firewall'],
   ['rate-limit-long', 'fewer requests'],
   ['location', 'location'],
-])('%s is an answer to the address', (fault, reason) => {
-  test('accounts not yet asked fail with the same reason, unasked', async () => {
-    const { world, failure } = await start({ accounts: MANY });
-    world.exchange.misbehave(fault);
-    const { message } = await failure();
-    expect(message).toMatch(/^60 of 60 accounts failed:/);
-    const lines = message.split('\n').slice(1);
-    expect(lines.filter((line) => line.includes(reason))).toHaveLength(60);
-    expect(world.exchange.requests.length).toBeLessThanOrEqual(50);
-  });
+])('after %s accounts not yet asked fail with the same reason, unasked', async (fault, reason) => {
+  const { world, failure } = await start({ accounts: MANY });
+  world.exchange.misbehave(fault);
+  const { message } = await failure();
+  expect(message).toMatch(/^60 of 60 accounts failed:/);
+  const lines = message.split('\n').slice(1);
+  expect(lines.filter((line) => line.includes(reason))).toHaveLength(60);
+  expect(world.exchange.requests.length).toBeLessThanOrEqual(50);
 });
 
 test('what one account does wrong is no answer to the address', async () => {
@@ -106,8 +104,7 @@ test('Retry-After is honoured where it fits into the time left', async () => {
 });
 
 test('a ban is not forgotten over a shorter wait that another account is told of', async () => {
-  const accounts = { main: newAccountKey(), other: newAccountKey() };
-  const { world, failure } = await start({ accounts });
+  const { world, failure } = await start({ accounts: twoAccounts() });
   const banned = world.account('main').key.secret.apiKey;
   world.exchange.misbehave('ban', { apiKey: banned });
   world.exchange.misbehave('rate-limit', { apiKey: world.account('other').key.secret.apiKey });
@@ -120,8 +117,7 @@ test('a ban is not forgotten over a shorter wait that another account is told of
 });
 
 test('a ban that comes with the server time keeps the loan from being asked for', async () => {
-  const accounts = { main: newAccountKey(), other: newAccountKey() };
-  const { world, failure } = await start({ accounts, exchangeAheadMs: -30_000 });
+  const { world, failure } = await start({ accounts: twoAccounts(), exchangeAheadMs: -30_000 });
   world.exchange.misbehave('ban', { times: 1, path: TIME_PATH });
   await failure();
   const paths = world.exchange.requests.map(({ path }) => path);
@@ -129,7 +125,7 @@ test('a ban that comes with the server time keeps the loan from being asked for'
 });
 
 describe('a 429 that says what the account has used is an answer to that account', () => {
-  const accounts = { main: newAccountKey(), other: newAccountKey() };
+  const accounts = twoAccounts();
   const asked = (world: World, name: keyof typeof accounts): number =>
     world.exchange.requests.filter(({ apiKey }) => apiKey === accounts[name].secret.apiKey).length;
 

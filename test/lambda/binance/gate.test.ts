@@ -29,33 +29,10 @@ test.each([1_000, 200])('a wait of %s ms is no use where 400 are left', async (m
   await expect(closed.pass(new Deadline(400))).rejects.toBe(reason);
 });
 
-test('of several waits the longest counts, in this run and the next', async () => {
-  const closed = gate();
-  const longest = wait(60_000);
-  for (const reason of [wait(5_000), longest, wait(7_000)]) closed.close(reason);
-  closed.startRun();
-  await expect(closed.pass(new Deadline(900))).rejects.toBe(longest);
-});
-
 test('a refusal lasts for the run, whatever wait there is besides', async () => {
   const closed = gate();
   const refusal = new BinanceError('LocationError', 'HTTP 451');
   closed.close(wait(60_000));
   closed.close(refusal);
   await expect(closed.pass(new Deadline(90_000))).rejects.toBe(refusal);
-});
-
-test('it opens with the next run after a refusal', async () => {
-  const closed = gate();
-  closed.close(new BinanceError('LocationError', 'HTTP 451'));
-  closed.startRun();
-  await closed.pass(new Deadline(0));
-});
-
-test('it waits as long as it was asked to, by the clock', async () => {
-  const clock = new Gate(Date.now);
-  const until = Date.now() + 30;
-  clock.close(new BinanceError('RateLimitError', 'wait', { askAgainAt: until }));
-  await clock.pass(new Deadline(5_000));
-  expect(Date.now()).toBeGreaterThanOrEqual(until);
 });

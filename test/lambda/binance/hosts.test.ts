@@ -24,18 +24,17 @@ test.each(['unavailable', 'reset', 'hang'] as const)(
 );
 
 test('a host that refuses connections fails the check, with the reason', async () => {
-  const monitored = await start();
-  monitored.environment['BINANCE_BASE_URL'] = 'http://127.0.0.1:1';
-  const failure = await monitored.failure(monitored.world.event(), 900);
-  expect(failure.message).toContain('ECONNREFUSED');
-  expect(reasons(failure)).toMatchObject([{ cause: { code: 'ECONNREFUSED' } }]);
+  const environment = { BINANCE_BASE_URL: 'http://127.0.0.1:1' };
+  const { world, failure } = await start({ environment });
+  const error = await failure(world.event(), 900);
+  expect(error.message).toContain('ECONNREFUSED');
+  expect(reasons(error)).toMatchObject([{ cause: { code: 'ECONNREFUSED' } }]);
 });
 
 test('a host without an address fails the check, with the reason', async () => {
-  const monitored = await start();
-  monitored.environment['BINANCE_BASE_URL'] = 'https://binance.invalid';
-  const { message } = await monitored.failure(monitored.world.event(), 1_500);
-  expect(message).toMatch(/ENOTFOUND|EAI_AGAIN/);
+  const environment = { BINANCE_BASE_URL: 'https://binance.invalid' };
+  const { world, failure } = await start({ environment });
+  expect((await failure(world.event(), 1_500)).message).toMatch(/ENOTFOUND|EAI_AGAIN/);
 });
 
 test('an answer that changes the protocol ends the check, in time and with a reason', async () => {

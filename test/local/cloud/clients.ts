@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
+import type { SNSClientConfig } from '@aws-sdk/client-sns';
 import type { Cloud } from './cloud';
 import { CREDENTIALS, REGION } from './credentials';
 
@@ -10,18 +11,11 @@ export interface Clients {
   readonly topics: SNSClient;
 }
 
-interface Overrides {
-  readonly region?: string;
-  readonly credentials?: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
-  readonly maxAttempts?: number;
-}
-
 /** The SDK's own clients, pointed at the cloud; one attempt each unless told otherwise. */
-export function clientsOf(cloud: Pick<Cloud, 'url'>, overrides: Overrides = {}): Clients {
+export function clientsOf(
+  cloud: Pick<Cloud, 'url'>,
+  overrides: Pick<SNSClientConfig, 'region' | 'credentials' | 'maxAttempts'> = {},
+): Clients {
   const config = {
     endpoint: cloud.url,
     region: REGION,

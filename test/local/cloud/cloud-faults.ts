@@ -35,23 +35,19 @@ function refusal(
   service: Service,
   operation: Operation,
 ): AwsError {
-  switch (name) {
-    case 'throttled':
-      return commonError('throttled', service, 'Rate exceeded');
-    case 'internal':
-      return commonError('internal', service, 'An internal error occurred.');
-    case 'unavailable':
-      return commonError('unavailable', service, 'Service is unavailable.');
-    case 'access-denied':
-      return accessDenied(service, action(service, operation), `arn:aws:${service}:${ACCOUNT_ID}`);
-    case 'expired-credentials':
-      return commonError(
-        'expired-token',
-        service,
-        'The security token included in the request is expired',
-      );
+  if (name === 'access-denied') {
+    return accessDenied(service, action(service, operation), `arn:aws:${service}:${ACCOUNT_ID}`);
   }
+  const [kind, message] = REFUSALS[name];
+  return commonError(kind, service, message);
 }
+
+const REFUSALS = {
+  throttled: ['throttled', 'Rate exceeded'],
+  internal: ['internal', 'An internal error occurred.'],
+  unavailable: ['unavailable', 'Service is unavailable.'],
+  'expired-credentials': ['expired-token', 'The security token included in the request is expired'],
+} as const;
 
 /** As IAM names it. */
 function action(service: Service, operation: Operation): string {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from './errors';
 import { checkGetMetricData, defaultLabel, finestPeriod, MOST_DATAPOINTS } from './get-metric-data';
-import type { GetMetricDataInput, MetricDataQuery } from './get-metric-data';
+import type { GetMetricDataInput } from './get-metric-data';
 import { metricKey } from './metrics';
 import { checkPutMetricData } from './put-metric-data';
 import type { PutMetricDataInput } from './put-metric-data';

@@ -37,9 +37,8 @@ const COMPARE: Readonly<Record<string, (value: number, bound: number) => boolean
   '<=': (value, bound) => value <= bound,
 };
 
+/** SNS knows more (string-value-matching, and-or-logic: `$or`); nothing here needs them. */
 const OPERATORS = ['exists', 'prefix', 'suffix', 'anything-but', 'numeric'];
-/** SNS knows these too (string-value-matching, and-or-logic); nothing here needs them. */
-const NOT_SERVED = ['equals-ignore-case', 'wildcard', 'cidr', '$or'];
 /** "A filter policy can have a maximum of five keys"; of a nested one, leaf keys are counted. */
 const MOST_KEYS = 5;
 
@@ -61,8 +60,7 @@ export function checkFilterPolicy(policy: FilterPolicy, scope: FilterPolicyScope
     );
   }
   for (const { path, conditions } of leaves) {
-    const unserved = path.find((key) => NOT_SERVED.includes(key));
-    if (unserved !== undefined) throw notServed(unserved);
+    if (path.includes('$or')) throw new Error('FilterPolicy: $or is not evaluated here');
     conditions.forEach(checkCondition);
   }
 }
@@ -70,7 +68,6 @@ export function checkFilterPolicy(policy: FilterPolicy, scope: FilterPolicyScope
 function checkCondition(condition: Condition): void {
   if (typeof condition !== 'object' || condition === null) return;
   const [operator = '', ...more] = Object.keys(condition);
-  if (NOT_SERVED.includes(operator)) throw notServed(operator);
   if (!OPERATORS.includes(operator) || more.length > 0) {
     throw new Error(`FilterPolicy: Unrecognized match type ${operator}`);
   }
@@ -131,12 +128,11 @@ function valuesAt(node: unknown, path: readonly string[]): unknown[] {
 
 function meets(condition: Condition, values: readonly unknown[], empty: boolean): boolean {
   if (typeof condition === 'object' && condition !== null && 'exists' in condition) {
-    return condition.exists
-      ? // "The key must have a non-null and non-empty value."
-        values.some((value) => value !== null && value !== '')
-      : // "Only matches if at least one attribute is present. An empty set of attributes results
-        // in the filter not matching." Not verified: the same of an empty body.
-        values.length === 0 && !empty;
+    // "The key must have a non-null and non-empty value."
+    if (condition.exists) return values.some((value) => value !== null && value !== '');
+    // "Only matches if at least one attribute is present. An empty set of attributes results in the
+    // filter not matching." Not verified: the same of an empty body.
+    return values.length === 0 && !empty;
   }
   return values.some((value) => meetsOne(condition, value));
 }
@@ -153,10 +149,6 @@ function meetsOne(condition: Condition, value: unknown): boolean {
     if (index % 2 === 1) return true;
     return COMPARE[part]?.(value, Number(numeric[index + 1])) === true;
   });
-}
-
-function notServed(operator: string): Error {
-  return new Error(`FilterPolicy: this stand-in does not evaluate ${operator}`);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

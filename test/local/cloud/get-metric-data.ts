@@ -1,31 +1,18 @@
+import type {
+  GetMetricDataCommandInput,
+  MetricDataQuery,
+  MetricStat,
+} from '@aws-sdk/client-cloudwatch';
 import { AwsError } from './errors';
 import { checkDimensions, checkNamespace, checkServed, checkText, missing } from './metrics';
-import type { Dimension } from './metrics';
 import { isStatistic } from './statistics';
 
-export interface MetricStat {
-  readonly Metric?: {
-    readonly Namespace?: string;
-    readonly MetricName?: string;
-    readonly Dimensions?: readonly Dimension[];
-  };
-  /** Seconds. */
-  readonly Period?: number;
-  readonly Stat?: string;
-}
-
-export interface MetricDataQuery {
-  readonly Id?: string;
-  readonly MetricStat?: MetricStat;
-}
-
-export interface GetMetricDataInput {
-  readonly MetricDataQueries?: readonly MetricDataQuery[];
-  /** Seconds since 1970, as is EndTime. */
+/** As on the wire: times in seconds since 1970. */
+export interface GetMetricDataInput extends Partial<
+  Omit<GetMetricDataCommandInput, 'StartTime' | 'EndTime'>
+> {
   readonly StartTime?: number;
   readonly EndTime?: number;
-  readonly MaxDatapoints?: number;
-  readonly NextToken?: string;
 }
 
 /*
@@ -68,8 +55,8 @@ function checkTimes(start: number | undefined, end: number | undefined): void {
 
 function checkQuery(where: string, query: MetricDataQuery): void {
   checkServed(query, ['Id', 'MetricStat']);
-  const { Id, MetricStat } = query;
-  if (Id === undefined || Id === '') throw required(`${where}.Id`);
+  const { Id = '', MetricStat } = query;
+  if (Id === '') throw required(`${where}.Id`);
   if (!/^[a-z]\w{0,254}$/.test(Id)) throw validationValue(`${where}.Id`, Id);
   if (MetricStat === undefined) throw required(`${where}.MetricStat`);
   checkMetricStat(`${where}.MetricStat`, MetricStat);

@@ -9,30 +9,26 @@ export interface MessageAttributeValue {
 
 export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>;
 
+const TYPES = ['String', 'String.Array', 'Number', 'Binary'];
+
 /** Refuses what SNS refuses of one attribute (developer guide, "Message attributes"). */
 export function checkAttribute(name: string, value: MessageAttributeValue): void {
   checkName(name);
   const { DataType = '', StringValue, BinaryValue } = value;
-  if (DataType === '') {
-    throw invalid(`The message attribute '${name}' must contain non-empty message attribute type.`);
+  const [field, text = '', other] =
+    DataType === 'Binary'
+      ? ['Binary', BinaryValue, StringValue]
+      : ['String', StringValue, BinaryValue];
+  const refused = (why: string): AwsError => invalid(`The message attribute '${name}' ${why}.`);
+  if (DataType === '') throw refused('must contain non-empty message attribute type');
+  if (!TYPES.includes(DataType)) {
+    const supported = 'the set of supported type prefixes is Binary, Number, and String';
+    throw refused(`has an invalid message attribute type, ${supported}`);
   }
-  if (!['String', 'String.Array', 'Number', 'Binary'].includes(DataType)) {
-    const supported = 'the set of supported type prefixes is Binary, Number, and String.';
-    throw invalid(
-      `The message attribute '${name}' has an invalid message attribute type, ${supported}`,
-    );
-  }
-  const [text, other] =
-    DataType === 'Binary' ? [BinaryValue, StringValue] : [StringValue, BinaryValue];
-  if (other !== undefined) {
-    const field = DataType === 'Binary' ? 'Binary' : 'String';
-    throw invalid(
-      `The message attribute '${name}' with type '${DataType}' must use field '${field}'.`,
-    );
-  }
-  if (text === undefined || text === '') {
+  if (other !== undefined) throw refused(`with type '${DataType}' must use field '${field}'`);
+  if (text === '') {
     const empty = 'must contain non-empty message attribute value for message attribute type';
-    throw invalid(`The message attribute '${name}' ${empty} '${DataType}'.`);
+    throw refused(`${empty} '${DataType}'`);
   }
   if (DataType === 'Number') checkNumber(name, text);
   if (DataType === 'String.Array' && readArray(text) === undefined) {
@@ -40,24 +36,20 @@ export function checkAttribute(name: string, value: MessageAttributeValue): void
   }
 }
 
+const NAMES_REFUSED: readonly (readonly [RegExp, string])[] = [
+  [/^$/, 'Message attribute name can not be empty.'],
+  [/.{257}/s, 'Length of message attribute name must be less than 256 bytes.'],
+  [
+    /[^\w.-]/,
+    'Invalid non-alphanumeric character was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.',
+  ],
+  [/^\.|\.$|\.\./, "Invalid message attribute name starting or ending with '.', or with '..'."],
+  [/^(?:aws|amazon)\./i, 'Message attribute name can not start with AWS. or Amazon.'],
+];
+
 function checkName(name: string): void {
-  if (name === '') throw invalid('Message attribute name can not be empty.');
-  if (name.length > 256)
-    throw invalid('Length of message attribute name must be less than 256 bytes.');
-  if (!/^[\w.-]+$/.test(name)) {
-    const allowed = 'Can only include alphanumeric characters, hyphens, underscores, or dots.';
-    throw invalid(
-      `Invalid non-alphanumeric character was found in the message attribute name. ${allowed}`,
-    );
-  }
-  if (/^\.|\.$|\.\./.test(name)) {
-    throw invalid(
-      `Invalid message attribute name starting or ending with '.', or with '..': ${name}`,
-    );
-  }
-  if (/^(?:aws|amazon)\./i.test(name)) {
-    throw invalid(`Message attribute name can not start with AWS. or Amazon.: ${name}`);
-  }
+  const [, message] = NAMES_REFUSED.find(([pattern]) => pattern.test(name)) ?? [];
+  if (message !== undefined) throw invalid(message);
 }
 
 const LARGEST = 1e9;

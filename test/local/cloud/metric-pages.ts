@@ -14,29 +14,13 @@ export interface Series {
   readonly forced: ForcedStatus | undefined;
 }
 
-export interface MetricDataResult {
-  readonly Id: string;
-  readonly Label: string;
-  /** Seconds since 1970. */
-  readonly Timestamps: readonly number[];
-  readonly Values: readonly number[];
-  readonly StatusCode: string;
-  readonly Messages?: ForcedStatus['messages'];
-}
-
-interface Page {
-  readonly results: MetricDataResult[];
-  /** Where the next page begins, if there is one. */
-  readonly next: number | undefined;
-}
-
 /**
  * The page of `size` datapoints beginning at `from`. One with datapoints on pages to come is
  * `PartialData` ("use NextToken … to get more data points", API reference of MetricDataResult).
  * Not verified: that datapoints are counted through all series, and that every page names every
  * series.
  */
-export function paged(series: readonly Series[], from: number, size: number): Page {
+export function paged(series: readonly Series[], from: number, size: number) {
   let before = 0;
   const results = series.map((one) => {
     const datapoints = scanned(one);
@@ -51,21 +35,15 @@ export function paged(series: readonly Series[], from: number, size: number): Pa
 
 /** The newest first, as GetMetricData answers by default (API reference, ScanBy). */
 function scanned({ datapoints, forced }: Series): Datapoint[] {
-  return (forced === undefined ? datapoints : forcedDown(datapoints, forced)).toReversed();
-}
-
-function forcedDown(
-  datapoints: readonly Datapoint[],
-  { status }: ForcedStatus,
-): readonly Datapoint[] {
-  return status === 'PartialData' ? datapoints.slice(0, -1) : [];
+  if (forced === undefined) return datapoints.toReversed();
+  return forced.status === 'PartialData' ? datapoints.slice(0, -1).toReversed() : [];
 }
 
 function result(
   { id, label, forced }: Series,
   datapoints: readonly Datapoint[],
   done: boolean,
-): MetricDataResult {
+): object {
   return {
     Id: id,
     Label: label,

@@ -1,10 +1,5 @@
+import type { Dimension } from '@aws-sdk/client-cloudwatch';
 import { AwsError, notServed } from './errors';
-
-/** What names a metric, in PutMetricData and GetMetricData alike (CloudWatch API reference). */
-export interface Dimension {
-  readonly Name?: string;
-  readonly Value?: string;
-}
 
 /** API reference of MetricDatum, Dimensions. */
 const MOST_DIMENSIONS = 30;

@@ -1,14 +1,11 @@
+import type { MetricDatum as SdkDatum } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from './errors';
 import { checkDimensions, checkNamespace, checkServed, checkText } from './metrics';
 import { invalid, invalidValue, missing, tooMany } from './metrics';
-import type { Dimension } from './metrics';
 
-export interface MetricDatum {
-  readonly MetricName?: string;
-  readonly Dimensions?: readonly Dimension[];
-  /** Seconds since 1970, with fractions; absent, it is the time of the call. */
+/** As on the wire: seconds since 1970; JSON has no word for NaN and the infinities. */
+interface MetricDatum extends Omit<SdkDatum, 'Timestamp' | 'Value'> {
   readonly Timestamp?: number;
-  /** JSON has no word for NaN and the infinities: they come as strings. */
   readonly Value?: number | string;
 }
 

@@ -1,19 +1,5 @@
 import type { Request } from '../loopback';
 import { AwsError, commonError } from './errors';
-import { readForm } from './query';
-
-/** The signing name, which tells whom a request is for. */
-export type Service = 'secretsmanager' | 'monitoring' | 'sns';
-
-export type Operation =
-  | 'GetSecretValue'
-  | 'BatchGetSecretValue'
-  | 'PutMetricData'
-  | 'GetMetricData'
-  | 'Publish'
-  | 'GetTopicAttributes'
-  | 'ListSubscriptionsByTopic'
-  | 'GetSubscriptionAttributes';
 
 /** What was asked, in AWS's own names; times are epoch seconds, as on the wire. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -25,15 +11,11 @@ export interface Call {
   readonly outcome: string;
 }
 
-interface Protocol {
-  readonly contentType: string;
-  /** What stands before the operation in `x-amz-target`; the Query protocol has none. */
-  readonly target?: string;
-  readonly operations: readonly Operation[];
-}
-
-/** botocore's service-2.json of each; what is sent, the SDK sends so. */
-export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
+/**
+ * What stands before the operation in `x-amz-target` (the Query protocol has none), and what is
+ * served. By botocore's service-2.json of each; what is sent, the SDK sends so.
+ */
+export const PROTOCOLS = {
   secretsmanager: {
     contentType: 'application/x-amz-json-1.1',
     target: 'secretsmanager.',
@@ -46,14 +28,17 @@ export const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
   },
   sns: {
     contentType: 'application/x-www-form-urlencoded',
+    target: undefined,
     operations: [
-      'Publish',
-      'GetTopicAttributes',
-      'ListSubscriptionsByTopic',
-      'GetSubscriptionAttributes',
+      ...(['Publish', 'GetTopicAttributes'] as const),
+      ...(['ListSubscriptionsByTopic', 'GetSubscriptionAttributes'] as const),
     ],
   },
-};
+} as const;
+
+/** The signing name, which tells whom a request is for. */
+export type Service = keyof typeof PROTOCOLS;
+export type Operation = (typeof PROTOCOLS)[Service]['operations'][number];
 
 /**
  * "Each PutMetricData request is limited to 1 MB in size" (API reference). Not verified: that this
@@ -65,7 +50,9 @@ export function readCall(service: Service, request: Request): Omit<Call, 'outcom
   const { contentType, target, operations } = PROTOCOLS[service];
   const form = target === undefined ? readForm(request.body) : undefined;
   const named = form?.action ?? request.headers['x-amz-target']?.toString() ?? '';
-  const operation = operations.find((known) => `${target ?? ''}${known}` === named);
+  const operation = (operations as readonly Operation[]).find(
+    (known) => `${target ?? ''}${known}` === named,
+  );
   const spoken = request.headers['content-type']?.split(';', 1)[0] === contentType;
   // Not verified: how AWS answers other methods, paths and operations; the SDK asks for none.
   if (request.method !== 'POST' || request.path !== '/' || !spoken || operation === undefined) {
@@ -83,4 +70,29 @@ function readJson(service: Service, body: string): Input {
   } catch {
     throw commonError('unreadable', service, 'Start of structure or map found where not expected.');
   }
+}
+
+const ENTRY =
+  /^MessageAttributes\.entry\.[1-9]\d*\.(Name|Value\.(?:DataType|StringValue|BinaryValue))$/;
+
+/** Reads the AWS Query protocol. What it does not know stays in `input` under the name it came by. */
+function readForm(body: string): { readonly action: string; readonly input: Input } {
+  const { Action = '', ...parameters } = Object.fromEntries(new URLSearchParams(body));
+  const input: Record<string, unknown> = {};
+  const entries = new Map<string, Record<string, string>>();
+  for (const [key, value] of Object.entries(parameters)) {
+    const member = ENTRY.exec(key)?.[1];
+    if (member === undefined) {
+      input[key] = value;
+      continue;
+    }
+    const number = key.split('.', 3).join('.');
+    entries.set(number, { ...entries.get(number), [member.replace('Value.', '')]: value });
+  }
+  if (entries.size > 0) {
+    input['MessageAttributes'] = Object.fromEntries(
+      [...entries.values()].map(({ Name = '', ...value }) => [Name, value]),
+    );
+  }
+  return { action: Action, input };
 }

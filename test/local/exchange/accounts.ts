@@ -12,22 +12,23 @@ export type Credential =
   /** RSA or Ed25519; PEM if text. */
   | { readonly publicKey: string | KeyObject };
 
-/** The key's restrictions, by their names. Source: apiRestrictions. */
-export interface Rights {
-  /** Whether the key is bound to a list of addresses. */
-  readonly ipRestrict: boolean;
-  readonly enableReading: boolean;
-  readonly enableFixReadOnly: boolean;
-  readonly enableWithdrawals: boolean;
-  readonly enableInternalTransfer: boolean;
-  readonly permitsUniversalTransfer: boolean;
-  readonly enableMargin: boolean;
-  readonly enableFutures: boolean;
-  readonly enableVanillaOptions: boolean;
-  readonly enableFixApiTrade: boolean;
-  readonly enableSpotAndMarginTrading: boolean;
-  readonly enablePortfolioMarginTrading: boolean;
-}
+/** A key's restrictions, by their names: to read alone, from a list of addresses. Source: apiRestrictions. */
+const READING_ALONE = {
+  ipRestrict: true,
+  enableReading: true,
+  enableFixReadOnly: true,
+  enableWithdrawals: false,
+  enableInternalTransfer: false,
+  permitsUniversalTransfer: false,
+  enableMargin: false,
+  enableFutures: false,
+  enableVanillaOptions: false,
+  enableFixApiTrade: false,
+  enableSpotAndMarginTrading: false,
+  enablePortfolioMarginTrading: false,
+};
+
+export type Rights = Readonly<Record<keyof typeof READING_ALONE, boolean>>;
 
 export type Registration = Credential & {
   readonly apiKey: string;
@@ -54,21 +55,6 @@ export interface Account {
   readonly portfolioMargin: boolean;
   readonly accountType: AccountType;
 }
-
-const READING_ALONE: Rights = {
-  ipRestrict: true,
-  enableReading: true,
-  enableFixReadOnly: true,
-  enableWithdrawals: false,
-  enableInternalTransfer: false,
-  permitsUniversalTransfer: false,
-  enableMargin: false,
-  enableFutures: false,
-  enableVanillaOptions: false,
-  enableFixApiTrade: false,
-  enableSpotAndMarginTrading: false,
-  enablePortfolioMarginTrading: false,
-};
 
 /** Not verified: debt-free accounts. */
 const NO_LOAN: Loan = { asset: 'BUSD', amount: '0' };

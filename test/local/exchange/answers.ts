@@ -36,60 +36,55 @@ export function page(status: number, title: string): Response {
   return { status, headers: HTML_HEADERS, body: `<html>${head}${body}</html>` };
 }
 
-function badRequest(code: number, msg: string, source: Source = 'error codes'): Refusal {
-  return { status: 400, code, msg, source };
+function refusal(code: number, msg: string, source: Source = 'error codes', status = 400): Refusal {
+  return { status, code, msg, source };
 }
 
 /** Not verified: parameters. */
 export const PARAMETER = {
-  illegal: badRequest(-1100, 'Illegal characters found in a parameter.'),
+  illegal: refusal(-1100, 'Illegal characters found in a parameter.'),
   outOfRange: (name: string, range: string) =>
-    badRequest(
+    refusal(
       -1100,
       `Illegal characters found in parameter '${name}'; legal range is '${range}'.`,
       'seen: -1100',
     ),
   unexpected: (received: number) =>
-    badRequest(-1101, `Too many parameters; expected '0' and received '${received}'.`),
-  duplicate: badRequest(-1101, 'Duplicate values for a parameter detected.'),
+    refusal(-1101, `Too many parameters; expected '0' and received '${received}'.`),
+  duplicate: refusal(-1101, 'Duplicate values for a parameter detected.'),
   missing: (name: string) =>
-    badRequest(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
+    refusal(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
   unread: (read: number, sent: number) =>
-    badRequest(
+    refusal(
       -1104,
       `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent}'.`,
     ),
-  empty: (name: string) => badRequest(-1105, `Parameter '${name}' was empty.`),
-  recvWindow: badRequest(-1131, 'recvWindow must be less than 60000'),
+  empty: (name: string) => refusal(-1105, `Parameter '${name}' was empty.`),
+  recvWindow: refusal(-1131, 'recvWindow must be less than 60000'),
 } as const;
 
 export const TIMESTAMP = {
-  late: badRequest(-1021, 'Timestamp for this request is outside of the recvWindow.'),
-  early: badRequest(-1021, "Timestamp for this request was 1000ms ahead of the server's time."),
+  late: refusal(-1021, 'Timestamp for this request is outside of the recvWindow.'),
+  early: refusal(-1021, "Timestamp for this request was 1000ms ahead of the server's time."),
 } as const;
 
-export const BAD_SIGNATURE = badRequest(-1022, 'Signature for this request is not valid.');
+export const BAD_SIGNATURE = refusal(-1022, 'Signature for this request is not valid.');
 
 /** What Binance says of a key. */
 export const API_KEY = {
-  malformed: { status: 401, code: -2014, msg: 'API-key format invalid.', source: 'seen: -2014' },
-  unknown: badRequest(-2008, 'Invalid Api-Key ID.', 'seen: -2008'),
-  forbidden: {
-    status: 401,
-    code: -2015,
-    msg: 'Invalid API-key, IP, or permissions for action.',
-    source: 'error codes',
-  },
-} as const satisfies Record<string, Refusal>;
+  malformed: refusal(-2014, 'API-key format invalid.', 'seen: -2014', 401),
+  unknown: refusal(-2008, 'Invalid Api-Key ID.', 'seen: -2008'),
+  forbidden: refusal(-2015, 'Invalid API-key, IP, or permissions for action.', 'error codes', 401),
+} as const;
 
 /** Binance's FAQ has another text for the same code. */
-export const NOT_PORTFOLIO_MARGIN = badRequest(
+export const NOT_PORTFOLIO_MARGIN = refusal(
   -21001,
   'Request ID is not a Portfolio Margin Account.',
 );
 
 /** Not verified: debt-free accounts. */
-export const NO_LOAN = badRequest(-21004, 'No outstanding pmLoan', 'FAQ');
+export const NO_LOAN = refusal(-21004, 'No outstanding pmLoan', 'FAQ');
 
 /** `limit` is weight a minute, `retryAfter` seconds: Retry-After comes with 429 and 418 (general info). */
 export function tooMuchWeight(

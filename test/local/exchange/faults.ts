@@ -1,8 +1,7 @@
 import { TRANSPORT_FAULTS } from '../faults';
 import type { Fault, TransportFault } from '../faults';
 import type { Response } from '../loopback';
-import { ACCOUNT_FAULTS } from './account-faults';
-import { AMOUNT_FAULTS } from './amount-faults';
+import { ACCOUNT_FAULTS, AMOUNT_FAULTS } from './account-faults';
 import { HOST_FAULTS } from './host-faults';
 import type { Belief, Source } from './sources';
 

@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
 import { testKeys } from '../../signing-vectors.json';
 import type { Registration } from './accounts';
 
@@ -44,22 +43,18 @@ export type KeyKind = keyof typeof KEY_KINDS;
 
 /** A fresh key for an account of its own. Ed25519 is the fastest to make. */
 export function newAccountKey(kind: 'ed25519' | 'rsa' | 'hmac' = 'ed25519'): AccountKey {
-  const apiKey = randomBytes(32).toString('hex');
+  const [apiKey, apiSecret] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')];
   if (kind === 'hmac') {
-    const apiSecret = randomBytes(32).toString('hex');
     return { registration: { apiKey, apiSecret }, secret: { apiKey, apiSecret } };
   }
-  const { privateKey } = newKeyPair(kind);
+  const { privateKey } =
+    kind === 'rsa'
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ed25519');
   return plain(
     { apiKey, publicKey: createPublicKey(privateKey) },
     privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
-}
-
-function newKeyPair(kind: 'ed25519' | 'rsa'): { privateKey: KeyObject } {
-  return kind === 'rsa'
-    ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-    : generateKeyPairSync('ed25519');
 }
 
 function plain(registration: Registration, privateKey: string): AccountKey {

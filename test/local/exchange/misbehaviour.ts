@@ -7,7 +7,7 @@ import type { ExchangeFault } from './faults';
 export interface MisbehaveOptions {
   /** How many requests it meets; without end by default. */
   readonly times?: number;
-  /** The path it meets; by default every one for a fault of the host, else the SIGNED ones, or the one for the loan. */
+  /** The path it meets; by default those of the fault's scope. */
   readonly path?: string;
   /** The key it meets; every one, and requests without, by default. */
   readonly apiKey?: string;
@@ -47,12 +47,6 @@ function meets({ name, path, apiKey }: Plan, request: Request): boolean {
 }
 
 function inScope(name: ExchangeFault, { path }: Request): boolean {
-  switch (EXCHANGE_FAULTS[name].scope) {
-    case 'host':
-      return true;
-    case 'signed':
-      return SIGNED_PATHS.includes(path);
-    case 'loan':
-      return path === PM_LOAN_PATH;
-  }
+  const { scope } = EXCHANGE_FAULTS[name];
+  return scope === 'host' || (scope === 'signed' ? SIGNED_PATHS : [PM_LOAN_PATH]).includes(path);
 }

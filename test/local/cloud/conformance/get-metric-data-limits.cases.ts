@@ -1,15 +1,10 @@
 import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { ACCEPTED, each, verdict } from './backend';
 import type { Case } from './backend';
-import { asking, at, DAY, get, MINUTE, query } from './metrics';
+import { asking, at, DAY, get, MINUTE, MISSING, query } from './metrics';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => query(`q${index}`));
 
-const MISSING = {
-  name: 'MissingRequiredParameterException',
-  status: 400,
-  code: 'MissingParameter',
-};
 const VALIDATION = { name: 'ValidationException', status: 400, code: 'ValidationError' };
 type Change = Partial<GetMetricDataCommandInput>;
 

@@ -24,6 +24,13 @@ export const datum = (changes: Partial<MetricDatum> = {}) => ({
   ...changes,
 });
 
+/** How CloudWatch refuses what lacks something. */
+export const MISSING = {
+  name: 'MissingRequiredParameterException',
+  status: 400,
+  code: 'MissingParameter',
+};
+
 /** `data` may be of any form: what AWS refuses is asked for too. */
 export function put({ clients }: Asked, data?: Partial<MetricDatum>[], namespace = Namespace) {
   const MetricData = data as MetricDatum[] | undefined;

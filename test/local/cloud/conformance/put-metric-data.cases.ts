@@ -1,7 +1,7 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { ACCEPTED, each, verdict } from './backend';
 import type { Backend, Case } from './backend';
-import { account, datum, HOUR, only, put, query } from './metrics';
+import { account, datum, HOUR, MISSING, only, put, query } from './metrics';
 
 type Changes = Partial<MetricDatum> & { readonly hoursAgo?: number };
 
@@ -20,11 +20,6 @@ const INVALID = {
   name: 'InvalidParameterValueException',
   status: 400,
   code: 'InvalidParameterValue',
-};
-const MISSING = {
-  name: 'MissingRequiredParameterException',
-  status: 400,
-  code: 'MissingParameter',
 };
 
 const REFUSED = {
