@@ -19,6 +19,16 @@ export interface Resource {
   readonly DependsOn?: readonly string[];
 }
 
+/** A part of the dashboard; each kind has one of the optional properties. */
+export interface Widget {
+  readonly properties: {
+    readonly alarms?: readonly unknown[];
+    readonly metrics?: readonly unknown[];
+    /** Of CloudWatch Logs Insights. */
+    readonly query?: string;
+  };
+}
+
 /** The names of so many accounts. */
 export function names(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `account-${index + 1}`);
@@ -87,6 +97,11 @@ export class Synthesis {
     const [first, ...others] = this.of(type);
     if (first === undefined || others.length > 0) throw new Error(`not exactly one ${type}`);
     return first[1];
+  }
+
+  get widgets(): Widget[] {
+    const { DashboardBody } = this.one('AWS::CloudWatch::Dashboard');
+    return (JSON.parse(resolved(DashboardBody)) as { widgets: Widget[] }).widgets;
   }
 
   get alarms(): Properties[] {
