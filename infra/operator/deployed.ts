@@ -14,6 +14,9 @@ import type { CheckEvent, Finding } from '../../lambda/contract';
 import { explained, OperatorError } from './errors';
 import type { OperatedMonitor } from './monitor';
 
+// The SDK would warn of Node.js 20, on which these commands still work.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 /** Finds a stack's function, and what its schedules check. @throws {OperatorError} */
 export async function openDeployed(stack: string, region: string): Promise<OperatedMonitor> {
   try {
