@@ -14,7 +14,7 @@ interface Statement {
 }
 
 const SYNTHESES = Object.entries(VARIANTS).map(
-  ([name, settings]) => [name, new Synthesis(settings)] as const,
+  ([name, settings]) => [name, new Synthesis(settings, { validated: true })] as const,
 );
 
 function statements(policy: unknown): Statement[] {
