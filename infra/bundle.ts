@@ -1,12 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { Metafile } from 'esbuild';
+import type { BuildResult, Metafile } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
 
 /** Where the bundle is built: one CommonJS file, `index.js`, that exports `handler`. */
 export const BUNDLE_DIRECTORY = join(ROOT, '.cache', 'bundle');
+
+/** Built once in a process: the tests synthesize the stack dozens of times. */
+let built: BuildResult<{ write: false; metafile: true }> | undefined;
 
 /** A package whose code is in the bundle, as its package.json describes it. */
 interface Package {
@@ -33,7 +36,7 @@ export interface Bundle extends Contents {
  * under another name and then renamed, since several processes may build it at once.
  */
 export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
-  const { outputFiles, metafile } = buildSync({
+  built ??= buildSync({
     absWorkingDir: ROOT,
     entryPoints: [join(ROOT, 'lambda', 'handler.ts')],
     write: false,
@@ -55,6 +58,7 @@ export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
     legalComments: 'none',
     logLevel: 'warning',
   });
+  const { outputFiles, metafile } = built;
   const contents = outputFiles[0]?.contents ?? new Uint8Array();
   const file = join(directory, 'index.js');
   const draft = `${directory}.${process.pid}`;

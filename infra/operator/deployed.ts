@@ -5,6 +5,9 @@ import type { Open } from './command';
 import { explained, OperatorError } from './errors';
 import { readStack } from './stack';
 
+// The SDK would warn of Node.js 20, on which these commands still work.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 /** Opens the stack that the options name, or else the settings. @throws {OperatorError} */
 export const openDeployed: Open = async (options) => {
   const settings = settingsOf(context);

@@ -1,4 +1,4 @@
-import { peer } from './peers';
+import { generate } from 'selfsigned';
 
 /** A key and a certificate for 127.0.0.1. */
 export interface Certificate {
@@ -6,14 +6,8 @@ export interface Certificate {
   readonly cert: string;
 }
 
-type Generate = (
-  attributes: readonly { readonly name: string; readonly value: string }[],
-  options: object,
-) => Promise<{ readonly private: string; readonly cert: string }>;
-
 /** Makes one that lasts for the benchmark. */
 export async function makeCertificate(): Promise<Certificate> {
-  const { generate } = (await peer('selfsigned')) as { generate: Generate };
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     algorithm: 'sha256',

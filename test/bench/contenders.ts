@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
 import { bundle } from '../../infra/bundle';
-import { DIRECTORY } from './peers';
+
+/** Where the benchmark builds. */
+export const DIRECTORY = join(__dirname, '../../.cache/bench');
 
 /** A function to be measured; without a file it is Node itself, started and ended. */
 export interface Contender {
@@ -58,7 +60,6 @@ function compile(source: string, name: string, options: BuildOptions = {}): stri
     platform: 'node',
     format: 'cjs',
     minify: true,
-    nodePaths: [join(DIRECTORY, 'node_modules')],
     logLevel: 'error',
     ...options,
   });

@@ -2,7 +2,6 @@ import { names as accountNames, Synthesis } from '../infra/synthesis';
 import { start } from '../lambda/monitored';
 import { newAccountKey } from '../local/exchange/keys';
 import { codeOf, readDocument, rowsOf } from '../markdown';
-import { widgetsOf } from '../pictures/widgets';
 import {
   costTable,
   DASHBOARD_ACCOUNTS,
@@ -67,10 +66,8 @@ test('a metric costs only in the hours in which it got points', () => {
 test.each([1, DASHBOARD_ACCOUNTS, DASHBOARD_ACCOUNTS + 1])(
   'the dashboard of %p accounts has as many metrics as its cost is from',
   (count) => {
-    const widgets = widgetsOf(new Synthesis({ accounts: accountNames(count) }));
-    const metrics = widgets.flatMap((widget) =>
-      widget.type === 'metric' ? widget.properties.metrics : [],
-    );
+    const { widgets } = new Synthesis({ accounts: accountNames(count) });
+    const metrics = widgets.flatMap(({ properties }) => properties.metrics ?? []);
     expect(metrics).toHaveLength(dashboardMetrics(count));
     expect(dashboardMetrics(count) <= 50).toBe(count <= DASHBOARD_ACCOUNTS);
   },

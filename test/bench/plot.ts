@@ -1,16 +1,6 @@
-import { peer } from './peers';
 import { recordsOf, TITLES } from './results';
 import type { Row, Table } from './results';
 import { read } from './statistics';
-
-interface VegaLite {
-  readonly compile: (spec: object) => { spec: object };
-}
-
-interface Vega {
-  readonly parse: (spec: object) => object;
-  readonly View: new (runtime: object, options: object) => { toSVG(): Promise<string> };
-}
 
 const SIZE = { width: 260, height: 220 };
 const OURS = '#e45756';
@@ -30,8 +20,8 @@ const STROKE = { symbolFillColor: 'transparent', symbolStrokeColor: '#333' };
 
 /** Three charts in one SVG, of what the tables say; vega draws them. */
 export async function plot(tables: readonly Table[], machine: string): Promise<string> {
-  const { compile } = (await peer('vega-lite')) as VegaLite;
-  const { parse, View } = (await peer('vega')) as Vega;
+  const { compile } = await import('vega-lite');
+  const { parse, View } = await import('vega');
   const charts = [
     startChart(recordsOf(tables, TITLES.start)),
     accountsChart(recordsOf(tables, TITLES.accounts)),

@@ -5,10 +5,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCertificate } from './certificate';
-import { buildChild, buildContenders } from './contenders';
+import { buildChild, buildContenders, DIRECTORY } from './contenders';
 import { costTable } from './cost';
 import { Processes } from './measure';
-import { DIRECTORY, installPeers } from './peers';
 import { accountsTable, latencyTable, shareTable, startTable } from './results';
 import { machine, showTables, writeResults } from './report';
 import { measureAccounts, measureLatency, measureShares, measureStart } from './sections';
@@ -20,10 +19,8 @@ import { readResults } from './written';
 void main();
 
 async function main(): Promise<void> {
-  mkdirSync(DIRECTORY, { recursive: true });
-  console.log('Installing the others into .cache/bench ...');
-  installPeers();
   if (process.argv.includes('--redraw')) return redraw();
+  mkdirSync(DIRECTORY, { recursive: true });
   const certificate = await makeCertificate();
   const certificateFile = join(DIRECTORY, 'certificate.pem');
   writeFileSync(certificateFile, certificate.cert);

@@ -5,14 +5,11 @@ import { bundle } from '../../infra/bundle';
 import { newAccountKey } from '../local/exchange/keys';
 import { LocalFunction } from '../local/function';
 import { World } from '../local/world';
-import { widgetsOf } from '../pictures/widgets';
 import { evaluate } from './logs-insights';
 import { Synthesis } from './synthesis';
 
 const { file } = bundle(mkdtempSync(join(tmpdir(), 'pm-loan-monitor-')));
-const [query = ''] = widgetsOf(new Synthesis()).flatMap(({ type, properties }) =>
-  type === 'log' ? properties.query : [],
-);
+const [query = ''] = new Synthesis().widgets.flatMap(({ properties }) => properties.query ?? []);
 
 let world: World;
 let monitor: LocalFunction;

@@ -4,7 +4,8 @@ import { readSettings } from '../../infra/settings/settings';
 import { MonitorStack } from '../../infra/stack';
 
 function warnings(baseUrls: string): string[] {
-  const stack = new MonitorStack(new App(), readSettings({ accounts: 'main', baseUrls }));
+  const app = new App({ builtinCloudFormationValidation: false });
+  const stack = new MonitorStack(app, readSettings({ accounts: 'main', baseUrls }));
   return Annotations.fromStack(stack)
     .findWarning('*', Match.anyValue())
     .map(({ entry }) => entry.data as string);

@@ -59,7 +59,8 @@ export class LocalFunction {
     nodeOptions: readonly string[] = [],
   ) {
     this.#process = fork(join(__dirname, 'runtime.ts'), [bundle], {
-      env: environment,
+      // Lambda runs a newer Node.js than this machine may have, of which the SDK would warn.
+      env: { ...environment, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       execArgv: [...nodeOptions, '--require', require.resolve('tsx/cjs')],
       silent: true,
     });
