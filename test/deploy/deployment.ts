@@ -167,7 +167,7 @@ export class Deployment {
     }
   }
 
-  /** Makes a queue that hears what the topic is told with an `event`, which alarms lack. */
+  /** Makes a queue that hears what the topic is told with an `event`, which alarms do not have. */
   async subscribeQueue(TopicArn: string): Promise<string> {
     const { QueueUrl = '' } = await this.#sqs.send(new CreateQueueCommand({ QueueName: 'risk' }));
     await this.#sns.send(
