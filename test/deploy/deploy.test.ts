@@ -85,19 +85,12 @@ test('1. the secrets are created by the operator', async () => {
 test('2. cdk bootstrap and cdk deploy', async () => {
   await cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`], moto.environment());
   outputs = await put({});
-  expect(Object.keys(outputs).sort()).toEqual([
-    'CheckNow',
-    'DashboardUrl',
-    'FunctionName',
-    'TopicArn',
-  ]);
+  const names = ['CheckNow', 'DashboardUrl', 'FunctionName', 'TopicArn'];
+  expect(Object.keys(outputs).sort()).toEqual(names);
   expect(await cloud.subscriptions(outputs['TopicArn'] ?? '')).toEqual(['email:ops@example.com']);
   expect(await cloud.alarms()).toEqual([
-    'PmLoanMonitor-blind-main',
-    'PmLoanMonitor-debt-main',
-    'PmLoanMonitor-errors',
-    'PmLoanMonitor-notices-undelivered',
-    'PmLoanMonitor-schedule-undelivered',
+    ...['PmLoanMonitor-blind-main', 'PmLoanMonitor-debt-main', 'PmLoanMonitor-errors'],
+    ...['PmLoanMonitor-notices-undelivered', 'PmLoanMonitor-schedule-undelivered'],
     'PmLoanMonitor-throttles',
   ]);
   queue = await cloud.subscribeQueue(outputs['TopicArn'] ?? '');

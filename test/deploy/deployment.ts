@@ -46,22 +46,20 @@ export interface Received {
 
 /** What stands in the cloud after a deployment, looked at by the SDK's own clients. */
 export class Deployment {
-  readonly #cloudWatch: CloudWatchClient;
-  readonly #lambda: LambdaClient;
-  readonly #scheduler: SchedulerClient;
-  readonly #secrets: SecretsManagerClient;
-  readonly #sns: SNSClient;
-  readonly #sqs: SQSClient;
+  readonly #cloudWatch;
+  readonly #lambda;
+  readonly #scheduler;
+  readonly #secrets;
+  readonly #sns;
+  readonly #sqs;
 
   constructor(private readonly moto: Moto) {
-    const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
-    const options = { endpoint: moto.url, region: REGION, credentials };
-    this.#cloudWatch = new CloudWatchClient(options);
-    this.#lambda = new LambdaClient(options);
-    this.#scheduler = new SchedulerClient(options);
-    this.#secrets = new SecretsManagerClient(options);
-    this.#sns = new SNSClient(options);
-    this.#sqs = new SQSClient(options);
+    this.#cloudWatch = new CloudWatchClient(moto.clientOptions);
+    this.#lambda = new LambdaClient(moto.clientOptions);
+    this.#scheduler = new SchedulerClient(moto.clientOptions);
+    this.#secrets = new SecretsManagerClient(moto.clientOptions);
+    this.#sns = new SNSClient(moto.clientOptions);
+    this.#sqs = new SQSClient(moto.clientOptions);
   }
 
   async createSecret(Name: string, SecretString: string): Promise<void> {
@@ -75,9 +73,8 @@ export class Deployment {
 
   /** Fetches the deployed code back, and makes it ready to run with the environment it has. */
   async function(name: string, folder: string): Promise<LocalFunction> {
-    const { Configuration } = await this.#lambda.send(
-      new GetFunctionCommand({ FunctionName: name }),
-    );
+    const get = new GetFunctionCommand({ FunctionName: name });
+    const { Configuration } = await this.#lambda.send(get);
     const zip = await this.#asset(Configuration?.CodeSha256 ?? '');
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'code.zip');
@@ -105,16 +102,10 @@ export class Deployment {
 
   /** Makes a function that does nothing, in the role of another. */
   async createFunction(FunctionName: string): Promise<void> {
-    const { Functions = [] } = await this.#lambda.send(new ListFunctionsCommand());
-    await this.#lambda.send(
-      new CreateFunctionCommand({
-        FunctionName,
-        Role: Functions[0]?.Role,
-        Runtime: 'nodejs24.x',
-        Handler: 'index.handler',
-        Code: { ZipFile: EMPTY_ZIP },
-      }),
-    );
+    const { Functions: [{ Role } = {}] = [] } = await this.#lambda.send(new ListFunctionsCommand());
+    const code = { Handler: 'index.handler', Code: { ZipFile: EMPTY_ZIP } };
+    const input = { FunctionName, Role, Runtime: 'nodejs24.x', ...code } as const;
+    await this.#lambda.send(new CreateFunctionCommand(input));
   }
 
   async functions(): Promise<string[]> {
@@ -140,9 +131,8 @@ export class Deployment {
   }
 
   /** The values of a metric of the last half hour, newest first. */
-  async metric(MetricName: string, account: string): Promise<number[]> {
-    const Dimensions = [{ Name: 'Account', Value: account }];
-    const Metric = { Namespace: 'PmLoanMonitor/PmLoanMonitor', MetricName, Dimensions };
+  async metric(name: string, account: string): Promise<number[]> {
+    const Metric = metricOf(name, account);
     const { MetricDataResults = [] } = await this.#cloudWatch.send(
       new GetMetricDataCommand({
         StartTime: new Date(Date.now() - 30 * 60_000),
@@ -153,40 +143,31 @@ export class Deployment {
     return MetricDataResults[0]?.Values ?? [];
   }
 
-  async putMetric(
-    MetricName: string,
-    account: string,
-    Value: number,
-    Timestamp: Date,
-  ): Promise<void> {
-    const Dimensions = [{ Name: 'Account', Value: account }];
-    await this.#cloudWatch.send(
-      new PutMetricDataCommand({
-        Namespace: 'PmLoanMonitor/PmLoanMonitor',
-        MetricData: [{ MetricName, Dimensions, Value, Timestamp }],
-      }),
-    );
+  async putMetric(metric: string, account: string, Value: number, Timestamp: Date): Promise<void> {
+    const { Namespace, ...name } = metricOf(metric, account);
+    const MetricData = [{ ...name, Value, Timestamp }];
+    await this.#cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData }));
   }
 
-  async subscriptions(TopicArn: string): Promise<string[]> {
-    const { Subscriptions = [] } = await this.#sns.send(
-      new ListSubscriptionsByTopicCommand({ TopicArn }),
-    );
-    return Subscriptions.map(({ Protocol, Endpoint }) => `${Protocol ?? ''}:${Endpoint ?? ''}`);
+  async #subscriptions(TopicArn: string) {
+    const list = new ListSubscriptionsByTopicCommand({ TopicArn });
+    return (await this.#sns.send(list)).Subscriptions ?? [];
+  }
+
+  async subscriptions(topicArn: string): Promise<string[]> {
+    const subscriptions = await this.#subscriptions(topicArn);
+    return subscriptions.map(({ Protocol = '', Endpoint = '' }) => `${Protocol}:${Endpoint}`);
   }
 
   /** Ends the subscriptions of these protocols. */
-  async unsubscribe(TopicArn: string, ...protocols: string[]): Promise<void> {
-    const { Subscriptions = [] } = await this.#sns.send(
-      new ListSubscriptionsByTopicCommand({ TopicArn }),
-    );
-    for (const { Protocol = '', SubscriptionArn } of Subscriptions) {
+  async unsubscribe(topicArn: string, ...protocols: string[]): Promise<void> {
+    for (const { Protocol = '', SubscriptionArn } of await this.#subscriptions(topicArn)) {
       if (!protocols.includes(Protocol)) continue;
       await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn }));
     }
   }
 
-  /** Makes a queue that hears what the topic is told with an `event`, which alarms lack. */
+  /** Makes a queue that hears what the topic is told with an `event`, which alarms do not have. */
   async subscribeQueue(TopicArn: string): Promise<string> {
     const { QueueUrl = '' } = await this.#sqs.send(new CreateQueueCommand({ QueueName: 'risk' }));
     await this.#sns.send(
@@ -206,4 +187,9 @@ export class Deployment {
     );
     return Messages.map(({ Body = '' }) => JSON.parse(Body) as Received);
   }
+}
+
+function metricOf(MetricName: string, account: string) {
+  const Dimensions = [{ Name: 'Account', Value: account }];
+  return { Namespace: 'PmLoanMonitor/PmLoanMonitor', MetricName, Dimensions };
 }

@@ -26,22 +26,21 @@ export class Moto {
     return moto;
   }
 
+  readonly url: string;
   #log = '';
 
   private constructor(
     private readonly port: number,
     private readonly child: ChildProcess,
   ) {
+    this.url = `http://127.0.0.1:${port}`;
     child.stderr?.on('data', (chunk: Buffer) => (this.#log += chunk.toString()));
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
-  }
-
-  /** What it complained of; each request is a line too. */
-  get log(): string {
-    return this.#log;
+  /** Of the SDK's clients. */
+  get clientOptions() {
+    const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
+    return { endpoint: this.url, region: REGION, credentials };
   }
 
   /** What whoever speaks with it finds in the environment. */
@@ -70,13 +69,8 @@ export class Moto {
   async #ready(): Promise<void> {
     for (let tries = 0; tries < 300; tries += 1) {
       if (this.child.exitCode !== null) break;
-      if (
-        await fetch(`${this.url}/moto-api/`).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        return;
+      const answer = await fetch(`${this.url}/moto-api/`).catch(() => undefined);
+      if (answer?.ok === true) return;
       await sleep(100);
     }
     throw new Error(`moto did not start.\n${this.#log}`);

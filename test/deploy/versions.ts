@@ -6,7 +6,6 @@ import {
   DescribeStackResourcesCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
-import { REGION } from './moto';
 import type { Moto } from './moto';
 
 export interface StackResource {
@@ -19,11 +18,6 @@ interface Template {
   readonly Resources: Record<string, { readonly Type: string; Properties: object }>;
 }
 
-function client({ url }: Moto): CloudFormationClient {
-  const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
-  return new CloudFormationClient({ endpoint: url, region: REGION, credentials });
-}
-
 /** Creates the stack of the template, with code in its function that does nothing. */
 export async function createStack(moto: Moto, StackName: string, file: string): Promise<void> {
   const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
@@ -32,21 +26,21 @@ export async function createStack(moto: Moto, StackName: string, file: string): 
     const Code = { ZipFile: 'exports.handler = async () => undefined;' };
     resource.Properties = { ...resource.Properties, Code };
   }
-  const cloudFormation = client(moto);
-  await cloudFormation.send(
+  const client = new CloudFormationClient(moto.clientOptions);
+  await client.send(
     new CreateStackCommand({
       StackName,
       TemplateBody: JSON.stringify(template),
       Capabilities: ['CAPABILITY_IAM'],
     }),
   );
-  await waitUntilStackCreateComplete({ client: cloudFormation, maxWaitTime: 60 }, { StackName });
+  await waitUntilStackCreateComplete({ client, maxWaitTime: 60 }, { StackName });
 }
 
 export async function resourcesOf(moto: Moto, StackName: string): Promise<StackResource[]> {
-  const { StackResources = [] } = await client(moto).send(
-    new DescribeStackResourcesCommand({ StackName }),
-  );
+  const client = new CloudFormationClient(moto.clientOptions);
+  const describe = new DescribeStackResourcesCommand({ StackName });
+  const { StackResources = [] } = await client.send(describe);
   return StackResources.map((resource) => ({
     type: resource.ResourceType ?? '',
     logicalId: resource.LogicalResourceId ?? '',

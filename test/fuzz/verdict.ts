@@ -29,7 +29,7 @@ export function mustNotHold(error: Error, texts: Iterable<string>): void {
   for (const text of texts) must(!everything.includes(text), 'a value is echoed');
 }
 
-/** What an operator reads in a log: one printable line of bounded length, naming its advice. */
+/** What an operator reads in a log: one printable line of bounded length, naming its fix. */
 export function mustBeReadable({ message, name }: Error): void {
   must(/^[\x20-\x7e]{10,3000}$/.test(message), `a message that is no printable line (${name})`);
 }

@@ -9,16 +9,11 @@ import type { Properties } from './synthesis';
 /** What a newer version must not rename: subscribers, IP lists and histories hang on it. */
 test('logical ids that must never change', () => {
   const { resources } = new Synthesis({ emails: 'ops@example.com', fixedEgress: true });
-  expect(Object.keys(resources)).toEqual(
-    expect.arrayContaining([
-      'NoticesTopic898AF2CD',
-      'NoticesTopicopsexamplecom30051125',
-      'EgressAddress5BA57CC7',
-      'CheckerLogsBAF4404D',
-      'AlarmsdebtmainB5648C01',
-      'Alarmsblindmain37E4DD00',
-    ]),
-  );
+  const kept = [
+    ...['NoticesTopic898AF2CD', 'NoticesTopicopsexamplecom30051125', 'EgressAddress5BA57CC7'],
+    ...['CheckerLogsBAF4404D', 'AlarmsdebtmainB5648C01', 'Alarmsblindmain37E4DD00'],
+  ];
+  expect(Object.keys(resources)).toEqual(expect.arrayContaining(kept));
 });
 
 test.each([
@@ -33,13 +28,8 @@ test.each([
 test('the outputs are those of the contract', () => {
   const { template } = new Synthesis({ fixedEgress: true });
   const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;
-  expect(Object.keys(outputs).sort()).toEqual([
-    'CheckNow',
-    'DashboardUrl',
-    'EgressIp',
-    'FunctionName',
-    'TopicArn',
-  ]);
+  const names = ['CheckNow', 'DashboardUrl', 'EgressIp', 'FunctionName', 'TopicArn'];
+  expect(Object.keys(outputs).sort()).toEqual(names);
   expect(resolved(outputs['CheckNow']?.Value)).toBe(
     `aws lambda invoke --region ap-northeast-1 --function-name known-when-deployed --cli-binary-format raw-in-base64-out --payload '{"accounts":[{"name":"main","secretId":"pm-loan-monitor/main"}]}' /dev/stdout`,
   );

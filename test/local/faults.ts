@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from './loopback';
 
@@ -49,7 +50,8 @@ export async function sendFault(
     case 'cut-off':
       return cutOff(outgoing, response());
     case 'huge':
-      return flood(outgoing);
+      flood(outgoing);
+      return;
     case 'html':
       outgoing.writeHead(200, { 'content-type': 'text/html' }).end(WEB_PAGE);
       return;
@@ -93,18 +95,12 @@ function cutOff(outgoing: ServerResponse, { status, headers, body }: Response): 
   });
 }
 
-async function flood(outgoing: ServerResponse): Promise<void> {
+/** Ends when whoever asked hangs up. */
+function flood(outgoing: ServerResponse): void {
   outgoing.writeHead(200, { 'content-type': 'application/json' });
   const block = Buffer.alloc(64 * 1024, ' ');
-  while (!outgoing.destroyed) {
-    if (!outgoing.write(block)) {
-      await new Promise<void>((resolve) => {
-        const goOn = (): void => {
-          outgoing.off('drain', goOn).off('close', goOn);
-          resolve();
-        };
-        outgoing.on('drain', goOn).on('close', goOn);
-      });
-    }
-  }
+  const endless = function* (): Generator<Buffer> {
+    for (;;) yield block;
+  };
+  pipeline(Readable.from(endless()), outgoing, () => undefined);
 }

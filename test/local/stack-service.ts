@@ -1,4 +1,5 @@
 import type { CheckEvent } from '../../lambda/contract';
+import { content } from './cloud/answers';
 import { serve } from './loopback';
 import type { Loopback, Request, Response } from './loopback';
 
@@ -24,38 +25,33 @@ export function serveStack(stack: LocalStack): Promise<Loopback> {
 
 function respond(stack: LocalStack, request: Request): Response {
   if (request.path.startsWith('/schedules/')) return schedule(stack, request);
-  const { Action, StackName = '' } = Object.fromEntries(new URLSearchParams(request.body));
-  if (stack.denied === true) return refused('AccessDenied', `Not authorized: ${Action ?? ''}`, 403);
+  const { Action = '', StackName = '' } = Object.fromEntries(new URLSearchParams(request.body));
+  if (stack.denied === true) return refused('AccessDenied', `Not authorized: ${Action}`, 403);
   if (StackName !== stack.name) {
     return refused('ValidationError', `Stack with id ${StackName} does not exist`);
   }
-  if (Action === 'DescribeStacks') return describeStacks(stack);
-  if (Action === 'ListStackResources') return listStackResources(stack);
-  return refused('InvalidAction', `Could not find operation ${Action ?? ''}`);
+  const result = RESULTS[Action]?.(stack);
+  if (result === undefined) return refused('InvalidAction', `Could not find operation ${Action}`);
+  return xml(200, `${Action}Response`, { [`${Action}Result`]: result });
 }
 
-function describeStacks({ name, outputs }: LocalStack): Response {
-  const members = Object.entries(outputs).map(([key, value]) =>
-    member({ OutputKey: key, OutputValue: value }),
-  );
-  const described = tag('StackName', name) + tag('Outputs', members.join(''));
-  return answer('DescribeStacks', tag('Stacks', tag('member', described)));
-}
-
-function listStackResources({ schedules }: LocalStack): Response {
-  const resources = [
-    { ResourceType: 'AWS::SNS::Topic', PhysicalResourceId: 'topic' },
-    { ResourceType: 'AWS::Scheduler::ScheduleGroup', PhysicalResourceId: 'group' },
-    ...schedules.map((_, index) => ({
-      ResourceType: 'AWS::Scheduler::Schedule',
-      PhysicalResourceId: String(index),
-    })),
-  ];
-  return answer(
-    'ListStackResources',
-    tag('StackResourceSummaries', resources.map(member).join('')),
-  );
-}
+const RESULTS: Readonly<Record<string, (stack: LocalStack) => object>> = {
+  DescribeStacks: ({ name, outputs }) => {
+    const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => {
+      return { OutputKey, OutputValue };
+    });
+    return { Stacks: [{ StackName: name, Outputs }] };
+  },
+  ListStackResources: ({ schedules }) => ({
+    StackResourceSummaries: [
+      { ResourceType: 'AWS::SNS::Topic', PhysicalResourceId: 'topic' },
+      { ResourceType: 'AWS::Scheduler::ScheduleGroup', PhysicalResourceId: 'group' },
+      ...schedules.map((_, index) => {
+        return { ResourceType: 'AWS::Scheduler::Schedule', PhysicalResourceId: index };
+      }),
+    ],
+  }),
+};
 
 function schedule(stack: LocalStack, { path, query }: Request): Response {
   const { schedules, disabled = false, deleted = false } = stack;
@@ -65,51 +61,21 @@ function schedule(stack: LocalStack, { path, query }: Request): Response {
     const headers = { 'x-amzn-errortype': 'ResourceNotFoundException' };
     return { status: 404, headers, body: '{"Message":"Schedule does not exist."}' };
   }
-  const body = {
+  const Input = JSON.stringify({ scheduledTime: '<aws.scheduler.scheduled-time>', ...event });
+  const body = JSON.stringify({
     Name: name,
     State: disabled ? 'DISABLED' : 'ENABLED',
     ScheduleExpression: 'rate(5 minutes)',
-    Target: {
-      Input: JSON.stringify({ scheduledTime: '<aws.scheduler.scheduled-time>', ...event }),
-    },
-  };
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  };
-}
-
-function answer(action: string, result: string): Response {
-  return xml(
-    200,
-    `<${action}Response xmlns="${NAMESPACE}">${tag(`${action}Result`, result)}</${action}Response>`,
-  );
+    Target: { Input },
+  });
+  return { status: 200, headers: { 'content-type': 'application/json' }, body };
 }
 
 function refused(Code: string, Message: string, status = 400): Response {
-  const error = tag(
-    'Error',
-    Object.entries({ Type: 'Sender', Code, Message })
-      .map(([name, text]) => tag(name, text))
-      .join(''),
-  );
-  return xml(status, `<ErrorResponse xmlns="${NAMESPACE}">${error}</ErrorResponse>`);
+  return xml(status, 'ErrorResponse', { Error: { Type: 'Sender', Code, Message } });
 }
 
-function xml(status: number, body: string): Response {
+function xml(status: number, root: string, value: object): Response {
+  const body = `<${root} xmlns="${NAMESPACE}">${content(value)}</${root}>`;
   return { status, headers: { 'content-type': 'text/xml' }, body };
-}
-
-function member(fields: Readonly<Record<string, string>>): string {
-  return tag(
-    'member',
-    Object.entries(fields)
-      .map(([name, text]) => tag(name, text))
-      .join(''),
-  );
-}
-
-function tag(name: string, content: string): string {
-  return `<${name}>${content}</${name}>`;
 }

@@ -60,34 +60,27 @@ export const CONTAINERS = 3;
 const AMOUNTS = ['0', '0', '0', '10', '20', '30', '0.1', '579.45'] as const;
 
 const amount = fc.constantFrom(...AMOUNTS);
-const late = fc.oneof(
-  { weight: 6, arbitrary: fc.constant(0) },
-  { weight: 1, arbitrary: fc.integer({ min: -5, max: 15 }) },
-);
+const late = oftener(6, fc.constant(0), fc.integer({ min: -5, max: 15 }));
 const invocation = {
-  cold: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
+  cold: oftener(3, fc.constant(false), fc.boolean()),
   late,
   shownAfter: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LONGEST_DELAY_MS / 1000 })),
 };
+const interval = fc.constant<Gap>('interval');
 
 const run: fc.Arbitrary<RunEvent> = fc.record({
   kind: fc.constant('run'),
   gap: fc.oneof(
-    { weight: 12, arbitrary: fc.constant<Gap>('interval') },
+    { weight: 12, arbitrary: interval },
     { weight: 2, arbitrary: fc.constant<Gap>('now') },
     { weight: 3, arbitrary: fc.constantFrom<Gap>('a minute', 'four minutes', 'three intervals') },
-    {
-      weight: 1,
-      arbitrary: fc.oneof(
-        { weight: 9, arbitrary: fc.constant<Gap>('interval') },
-        fc.constantFrom<Gap>('half a day', 'a day'),
-      ),
-    },
+    { weight: 1, arbitrary: oftener(9, interval, fc.constantFrom<Gap>('half a day', 'a day')) },
   ),
   container: fc.nat(CONTAINERS - 1),
   ...invocation,
-  overlap: fc.oneof(
-    { weight: 9, arbitrary: fc.constant(null) },
+  overlap: oftener(
+    9,
+    fc.constant(null),
     fc.record({
       ...invocation,
       seconds: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 70 })),
@@ -98,36 +91,31 @@ const run: fc.Arbitrary<RunEvent> = fc.record({
 
 function event(accounts: number): fc.Arbitrary<MonthEvent> {
   const account = fc.nat(accounts - 1);
+  const container = fc.nat(CONTAINERS - 1);
+  const hop = fc.constantFrom(...HOPS);
+  const away = fc.constantFrom<Hop>('secrets', 'binance', 'sns', 'sns-lost');
+  const some = oftener(4, fc.integer({ min: 1, max: 3 }), fc.nat(20));
+  const days = fc.integer({ min: 1, max: 7 });
   return fc.oneof(
     { weight: 24, arbitrary: run },
-    { weight: 8, arbitrary: fc.record({ kind: fc.constant('owe' as const), account, amount }) },
-    {
-      weight: 3,
-      arbitrary: fc.record({
-        kind: fc.constant('outage' as const),
-        hop: fc.constantFrom(...HOPS),
-        runs: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.nat(20)),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constant('dark' as const),
-        hop: fc.constantFrom<Hop>('secrets', 'binance', 'sns', 'sns-lost'),
-        container: fc.nat(CONTAINERS - 1),
-        runs: fc.integer({ min: 1, max: 7 }),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constant('rotate' as const),
-        account,
-        secretAfter: fc.nat(2),
-      }),
-    },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('come-or-go' as const), account }) },
+    { weight: 8, arbitrary: ofKind('owe', { account, amount }) },
+    { weight: 3, arbitrary: ofKind('outage', { hop, runs: some }) },
+    { weight: 1, arbitrary: ofKind('dark', { hop: away, container, runs: days }) },
+    { weight: 1, arbitrary: ofKind('rotate', { account, secretAfter: fc.nat(2) }) },
+    { weight: 1, arbitrary: ofKind('come-or-go', { account }) },
   );
+}
+
+/** The one so many times as often as the other. */
+function oftener<T, U>(weight: number, one: fc.Arbitrary<T>, other: fc.Arbitrary<U>) {
+  return fc.oneof({ weight, arbitrary: one }, { weight: 1, arbitrary: other });
+}
+
+function ofKind<Kind extends string, T>(
+  kind: Kind,
+  fields: { [Field in keyof T]: fc.Arbitrary<T[Field]> },
+): fc.Arbitrary<T & { kind: Kind }> {
+  return fc.record<T>(fields).map((each) => ({ ...each, kind }));
 }
 
 /** Months of up to so many events, about two thirds of which are runs. */

@@ -229,7 +229,7 @@ const OVERLAPPING: Record<string, Month> = {
   ]),
 };
 
-describe('counter-examples that are mended', () => {
+describe('counter-examples that are fixed', () => {
   test.each(Object.entries({ ...COUNTER_EXAMPLES, ...OVERLAPPING }))(
     'in the model: %s',
     async (_name, month) => {

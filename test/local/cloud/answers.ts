@@ -74,7 +74,7 @@ function common({ now }: Asker, requestId: string): Record<string, string> {
 }
 
 /** A map is a list of entries, an array one of members, an object its fields. */
-function content(value: unknown): string {
+export function content(value: unknown): string {
   if (value instanceof Map) {
     const entries = [...(value as Map<string, unknown>)];
     return entries

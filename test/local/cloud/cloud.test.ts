@@ -260,16 +260,6 @@ describe('misbehaves', () => {
     expect(await send('Publish')).toHaveProperty('MessageId');
   });
 
-  test('as errors that the SDK tries again after', async () => {
-    const patient = clientsOf(cloud, { maxAttempts: 3 });
-    cloud.misbehave('PutMetricData', 'throttled', { times: 1 });
-    cloud.misbehave('PutMetricData', 'unavailable', { times: 1 });
-    await send('PutMetricData', patient);
-    destroy(patient);
-    const outcomes = cloud.calls.map(({ outcome }) => outcome);
-    expect(outcomes).toEqual(['throttled', 'unavailable', 'accepted']);
-  });
-
   test('in ways that each have a sentence', () => {
     for (const description of Object.values(CLOUD_FAULTS)) expect(description).toMatch(/\w \w/);
   });

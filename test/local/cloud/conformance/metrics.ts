@@ -24,7 +24,7 @@ export const datum = (changes: Partial<MetricDatum> = {}) => ({
   ...changes,
 });
 
-/** How CloudWatch refuses what lacks something. */
+/** How CloudWatch refuses what is incomplete. */
 export const MISSING = {
   name: 'MissingRequiredParameterException',
   status: 400,
