@@ -29,7 +29,7 @@ const WEB_PAGE = '<!DOCTYPE html><html><body><h1>Please wait</h1></body></html>'
 export async function sendFault(
   fault: Fault,
   outgoing: ServerResponse,
-  response: () => Response,
+  response: () => Promise<Response>,
 ): Promise<void> {
   // Node would date the answer by this machine's clock; a stand-in may live by another.
   outgoing.sendDate = false;
@@ -44,11 +44,11 @@ export async function sendFault(
       outgoing.socket?.resetAndDestroy();
       return;
     case 'trickle':
-      return trickle(outgoing, response());
+      return trickle(outgoing, await response());
     case 'slow':
-      return late(outgoing, response());
+      return late(outgoing, await response());
     case 'cut-off':
-      return cutOff(outgoing, response());
+      return cutOff(outgoing, await response());
     case 'huge':
       flood(outgoing);
       return;
@@ -59,7 +59,7 @@ export async function sendFault(
       outgoing.writeHead(200).end();
       return;
     case 'malformed': {
-      const { status, headers, body } = response();
+      const { status, headers, body } = await response();
       outgoing.writeHead(status, headers).end(body.slice(0, body.length / 2));
       return;
     }

@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import type { Report } from './function';
+import { serve } from './loopback';
+import type { Loopback } from './loopback';
 
 /** A function that can be invoked, in a process of its own or in this one. */
 export interface Invocable {
@@ -12,48 +10,28 @@ export interface Invocable {
   }>;
 }
 
-/** Lambda's Invoke alone, with whoever asks: it runs the functions that it is given by name. */
-export class LambdaService {
-  static async start(functions: Readonly<Record<string, Invocable>>): Promise<LambdaService> {
-    const server = createServer((incoming, outgoing) => {
-      invoke(functions, incoming, outgoing).catch((error: unknown) => {
-        outgoing.destroy(error as Error);
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new LambdaService(server);
-  }
-
-  private constructor(private readonly server: Server) {}
-
-  /** For `AWS_ENDPOINT_URL_LAMBDA`. */
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-}
+/** Lambda's Invoke alone, for `AWS_ENDPOINT_URL_LAMBDA`. */
+export type LambdaService = Loopback;
 
 const PATH = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/;
 
-async function invoke(
-  functions: Readonly<Record<string, Invocable>>,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const event = await json(incoming);
-  const [, name = ''] = PATH.exec(incoming.url ?? '') ?? [];
-  const found = functions[name];
-  if (found === undefined) {
-    const body = { Type: 'User', Message: `Function not found: ${name}` };
-    const headers = { 'x-amzn-errortype': 'ResourceNotFoundException' };
-    outgoing.writeHead(404, headers).end(JSON.stringify(body));
-    return;
-  }
-  const { result, error } = await found.invoke(event);
-  if (error === undefined) outgoing.writeHead(200).end(JSON.stringify(result));
-  else outgoing.writeHead(200, { 'x-amz-function-error': 'Unhandled' }).end(JSON.stringify(error));
-}
+export const LambdaService = {
+  /** Runs the functions that it is given by name. */
+  start: (functions: Readonly<Record<string, Invocable>>): Promise<LambdaService> =>
+    serve({
+      fault: () => undefined,
+      respond: async ({ path, body }) => {
+        const [, name = ''] = PATH.exec(path) ?? [];
+        const found = functions[name];
+        if (found === undefined) {
+          const headers = { 'x-amzn-errortype': 'ResourceNotFoundException' };
+          const error = { Type: 'User', Message: `Function not found: ${name}` };
+          return { status: 404, headers, body: JSON.stringify(error) };
+        }
+        const { result, error } = await found.invoke(JSON.parse(body));
+        if (error === undefined) return { status: 200, body: JSON.stringify(result) };
+        const headers = { 'x-amz-function-error': 'Unhandled' };
+        return { status: 200, headers, body: JSON.stringify(error) };
+      },
+    }),
+};

@@ -31,7 +31,7 @@ export interface Response {
 
 /** How a stand-in answers, and which fault, if any, comes in the answer's place. */
 export interface Responder {
-  respond(request: Request): Response;
+  respond(request: Request): Response | Promise<Response>;
   fault(request: Request): Fault | undefined;
 }
 
@@ -67,12 +67,12 @@ async function answer(
 ): Promise<void> {
   const request = await read(incoming);
   const fault = responder.fault(request);
-  const response = (): Response => responder.respond(request);
+  const response = async (): Promise<Response> => responder.respond(request);
   if (fault !== undefined) {
     await sendFault(fault, outgoing, response);
     return;
   }
-  const { status, headers, body } = response();
+  const { status, headers, body } = await response();
   outgoing.writeHead(status, headers).end(body);
 }
 

@@ -101,11 +101,12 @@ export class Cloud {
       when = () => true,
     }: { times?: number; when?: (call: Call) => boolean } = {},
   ): void {
-    this.gateway.misbehave({ operation, fault, when, left: times });
+    const meets = (call: Call): boolean => call.operation === operation && when(call);
+    this.gateway.faults.plan(fault, meets, times);
   }
 
   behave(): void {
-    this.gateway.behave();
+    this.gateway.faults.clear();
   }
 
   close(): Promise<void> {

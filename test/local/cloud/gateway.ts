@@ -1,5 +1,6 @@
 import type { Fault } from '../faults';
 import type { Request, Responder, Response } from '../loopback';
+import { Plans } from '../plans';
 import { accepted, refused } from './answers';
 import type { Asker } from './answers';
 import { cloudFault } from './cloud-faults';
@@ -11,33 +12,18 @@ import type { Call, Input, Operation } from './wire';
 
 export type Handlers = Readonly<Record<Operation, (input: Input) => object>>;
 
-interface Misbehaviour {
-  readonly operation: Operation;
-  readonly fault: CloudFault;
-  readonly when: (call: Call) => boolean;
-  left: number;
-}
-
 type OpenCall = { -readonly [Member in keyof Call]: Call[Member] };
 
 /** The front door of all three services: who asks, what for, and whether something goes wrong. */
 export class Gateway implements Responder {
   readonly calls: OpenCall[] = [];
   readonly #open = new WeakMap<Request, OpenCall>();
-  #misbehaviours: Misbehaviour[] = [];
+  readonly faults = new Plans<CloudFault, Call>();
 
   constructor(
     private readonly handlers: Handlers,
     private readonly signingClock: () => number,
   ) {}
-
-  misbehave(misbehaviour: Misbehaviour): void {
-    this.#misbehaviours.push(misbehaviour);
-  }
-
-  behave(): void {
-    this.#misbehaviours = [];
-  }
 
   fault(request: Request): Fault | undefined {
     const asker = this.#asker(request);
@@ -46,7 +32,10 @@ export class Gateway implements Responder {
       const call = { ...readCall(asker.service, request), outcome: 'accepted' };
       this.#open.set(request, call);
       this.calls.push(call);
-      return this.#misbehaviour(asker, call);
+      const name = this.faults.take(call);
+      if (name === undefined) return undefined;
+      call.outcome = name;
+      return cloudFault(name, asker, call.operation);
     } catch (error) {
       return refusal(asker, error);
     }
@@ -62,16 +51,6 @@ export class Gateway implements Responder {
       if (error instanceof AwsError && call.outcome === 'accepted') call.outcome = error.code;
       return refusal(asker, error);
     }
-  }
-
-  #misbehaviour(asker: Asker, call: OpenCall): Fault | undefined {
-    const found = this.#misbehaviours.find(
-      ({ operation, when, left }) => left > 0 && operation === call.operation && when(call),
-    );
-    if (found === undefined) return undefined;
-    found.left -= 1;
-    call.outcome = found.fault;
-    return cloudFault(found.fault, asker, call.operation);
   }
 
   #asker(request: Request): Asker {

@@ -64,27 +64,17 @@ export class Endpoints {
 
   /** @param now the exchange's clock, in milliseconds since 1970 */
   answer(request: Request, now: number): Response {
-    switch (request.path) {
-      case PM_LOAN_PATH:
-        return refuseTransport(request) ?? this.#signed(request, now, this.#pmLoan);
-      case ACCOUNT_PATH:
-        return refuseTransport(request) ?? this.#signed(request, now, this.#portfolioAccount);
-      case RESTRICTIONS_PATH:
-        return refuseTransport(request) ?? this.#signed(request, now, this.#restrictions);
-      case TIME_PATH:
-        return refuseTransport(request) ?? this.#time(request, now);
-      default:
-        return page(404, 'Not Found');
-    }
-  }
-
-  #signed(
-    request: Request,
-    now: number,
-    answer: (account: Account, now: number) => Response,
-  ): Response {
+    const signed = {
+      [PM_LOAN_PATH]: this.#pmLoan,
+      [ACCOUNT_PATH]: this.#portfolioAccount,
+      [RESTRICTIONS_PATH]: this.#restrictions,
+    }[request.path];
+    if (signed === undefined && request.path !== TIME_PATH) return page(404, 'Not Found');
+    const refused = refuseTransport(request);
+    if (refused !== undefined) return refused;
+    if (signed === undefined) return this.#time(request, now);
     const account = authenticate(request, this.#accounts, now);
-    return 'code' in account ? refuse(account) : answer(account, now);
+    return 'code' in account ? refuse(account) : signed(account, now);
   }
 
   readonly #pmLoan = (account: Account, now: number): Response =>

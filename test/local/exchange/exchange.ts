@@ -1,21 +1,29 @@
 import type { Fault } from '../faults';
 import { serve } from '../loopback';
 import type { Loopback, Request, Response } from '../loopback';
+import { Plans } from '../plans';
 import { Accounts } from './accounts';
 import type { Registration } from './accounts';
 import { apiKeyOf } from './checks';
-import { Endpoints } from './endpoints';
+import { Endpoints, PM_LOAN_PATH, SIGNED_PATHS } from './endpoints';
 import type { DebtFreeAnswer } from './endpoints';
-import { playFault } from './faults';
+import { EXCHANGE_FAULTS, playFault } from './faults';
 import type { ExchangeFault } from './faults';
-import { Misbehaviour } from './misbehaviour';
-import type { MisbehaveOptions } from './misbehaviour';
 
 export interface ExchangeOptions {
   /** The exchange's own clock, in milliseconds since 1970; the machine's by default. */
   readonly clock?: () => number;
   /** Whether it is asked by TLS. */
   readonly secure?: boolean;
+}
+
+export interface MisbehaveOptions {
+  /** How many requests it meets; without end by default. */
+  readonly times?: number;
+  /** The path it meets; by default those of the fault's scope. */
+  readonly path?: string;
+  /** The key it meets; every one, and requests without, by default. */
+  readonly apiKey?: string;
 }
 
 /** A request the exchange was sent. */
@@ -40,7 +48,7 @@ export class Exchange {
   readonly #clock: () => number;
   readonly #accounts = new Accounts();
   readonly #endpoints = new Endpoints(this.#accounts);
-  readonly #misbehaviour = new Misbehaviour();
+  readonly #faults = new Plans<ExchangeFault, Request>();
   readonly #asked = new Map<Request, Asked>();
   #loopback: Loopback | undefined;
 
@@ -104,18 +112,21 @@ export class Exchange {
   }
 
   /** Plans a fault; several come in the order they were planned. */
-  misbehave(fault: ExchangeFault, options: MisbehaveOptions = {}): void {
-    this.#misbehaviour.plan(fault, options);
+  misbehave(fault: ExchangeFault, { times, path, apiKey }: MisbehaveOptions = {}): void {
+    const meets = (request: Request): boolean =>
+      (path === undefined ? isInScope(fault, request) : request.path === path) &&
+      (apiKey === undefined || apiKeyOf(request) === apiKey);
+    this.#faults.plan(fault, meets, times);
   }
 
   /** Ends every planned fault. */
   behave(): void {
-    this.#misbehaviour.clear();
+    this.#faults.clear();
   }
 
   #receive(request: Request): Fault | undefined {
     const at = this.#clock();
-    const name = this.#misbehaviour.take(request);
+    const name = this.#faults.take(request);
     const fault = name === undefined ? undefined : playFault(name, at);
     const { method, path, query } = request;
     const answer = typeof fault === 'object' ? outcomeOf(fault) : NO_OUTCOME;
@@ -130,6 +141,11 @@ export class Exchange {
     if (asked !== undefined) this.#asked.set(request, { ...asked, ...outcomeOf(response) });
     return response;
   }
+}
+
+function isInScope(fault: ExchangeFault, { path }: Request): boolean {
+  const { scope } = EXCHANGE_FAULTS[fault];
+  return scope === 'host' || (scope === 'signed' ? SIGNED_PATHS : [PM_LOAN_PATH]).includes(path);
 }
 
 const NO_OUTCOME = { status: undefined, code: undefined };

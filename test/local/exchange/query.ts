@@ -13,11 +13,6 @@ export interface SignedQuery {
   readonly signature: string;
 }
 
-interface Parameter {
-  readonly name: string;
-  readonly value: string;
-}
-
 /** Milliseconds; what Binance takes where none is sent, and at most. Source: general info. */
 const DEFAULT_RECV_WINDOW = 5000;
 const MAX_RECV_WINDOW = 60_000;
@@ -35,14 +30,13 @@ const FORMS = {
 export function readSignedQuery(query: string): SignedQuery | Refusal {
   const parameters = parseQuery(query);
   if (parameters === undefined) return PARAMETER.illegal;
-  const values = new Map(parameters.map(({ name, value }) => [name, value]));
+  const values = new Map(parameters);
   const recvWindow = Number(values.get('recvWindow') ?? DEFAULT_RECV_WINDOW);
   return (
     refuseRepeatedOrEmpty(parameters) ??
-    refuseMissing(values) ??
-    refuseMisshapen(values) ??
+    refuseMissingOrMisshapen(values) ??
     (recvWindow > MAX_RECV_WINDOW ? PARAMETER.recvWindow : undefined) ??
-    refuseUnread(parameters) ?? {
+    refuseUnread(values) ?? {
       timestamp: Number(values.get('timestamp')),
       recvWindow,
       ...splitSignature(query),
@@ -55,20 +49,20 @@ export function countParameters(query: string): number {
   return query === '' ? 0 : query.split('&').length;
 }
 
-function parseQuery(query: string): Parameter[] | undefined {
+function parseQuery(query: string): [name: string, value: string][] | undefined {
   try {
     return (query === '' ? [] : query.split('&')).map((part) => {
-      const [name = '', ...value] = part.split('=');
-      return { name: decodeURIComponent(name), value: decodeURIComponent(value.join('=')) };
+      const [name = '', ...value] = part.split('=').map(decodeURIComponent);
+      return [name, value.join('=')];
     });
   } catch {
     return undefined;
   }
 }
 
-function refuseRepeatedOrEmpty(parameters: readonly Parameter[]): Refusal | undefined {
+function refuseRepeatedOrEmpty(parameters: readonly [string, string][]): Refusal | undefined {
   const seen = new Set<string>();
-  for (const { name, value } of parameters) {
+  for (const [name, value] of parameters) {
     if (seen.has(name)) return PARAMETER.duplicate;
     if (value === '') return PARAMETER.empty(name);
     seen.add(name);
@@ -76,24 +70,19 @@ function refuseRepeatedOrEmpty(parameters: readonly Parameter[]): Refusal | unde
   return undefined;
 }
 
-function refuseMissing(values: ReadonlyMap<string, string>): Refusal | undefined {
+function refuseMissingOrMisshapen(values: ReadonlyMap<string, string>): Refusal | undefined {
   const missing = ['timestamp', 'signature'].find((name) => !values.has(name));
-  return missing === undefined ? undefined : PARAMETER.missing(missing);
-}
-
-function refuseMisshapen(values: ReadonlyMap<string, string>): Refusal | undefined {
-  for (const [name, form] of Object.entries(FORMS)) {
+  if (missing !== undefined) return PARAMETER.missing(missing);
+  const misshapen = Object.entries(FORMS).find(([name, form]) => {
     const value = values.get(name);
-    if (value !== undefined && !new RegExp(form).test(value)) {
-      return PARAMETER.outOfRange(name, form);
-    }
-  }
-  return undefined;
+    return value !== undefined && !new RegExp(form).test(value);
+  });
+  return misshapen && PARAMETER.outOfRange(...misshapen);
 }
 
-function refuseUnread(parameters: readonly Parameter[]): Refusal | undefined {
-  const read = parameters.filter(({ name }) => name === 'signature' || name in FORMS).length;
-  return read === parameters.length ? undefined : PARAMETER.unread(read, parameters.length);
+function refuseUnread(values: ReadonlyMap<string, string>): Refusal | undefined {
+  const read = [...values.keys()].filter((name) => name === 'signature' || name in FORMS).length;
+  return read === values.size ? undefined : PARAMETER.unread(read, values.size);
 }
 
 /** A signature anywhere but last matches nothing, since what follows it becomes part of it. */
