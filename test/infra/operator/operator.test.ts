@@ -18,7 +18,7 @@ import type { LocalStack } from '../../local/stack-service';
 import type { World } from '../../local/world';
 import { run, SOMEBODY } from './cli';
 
-const services: (Loopback | LambdaService)[] = [];
+const services: Loopback[] = [];
 const outside = { ...process.env };
 
 afterEach(async () => {
