@@ -4,6 +4,8 @@ import type { Played } from './play';
 import { describeFault } from './scenes';
 
 const WIDTH = 72;
+/** As amounts stand in notices. */
+const AMOUNT = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 20 });
 
 /** One run in a line; what failed in the lines under it. */
 export function showRun({ scene, published, told, invoked }: Played): string {
@@ -11,8 +13,8 @@ export function showRun({ scene, published, told, invoked }: Played): string {
   const line = [
     scene.time,
     scene.what.padEnd(26),
-    `owed ${scene.owed}`.padEnd(14),
-    published === undefined ? 'not published' : `published ${published}`,
+    `owed ${AMOUNT.format(Number(scene.owed))}`.padEnd(14),
+    published === undefined ? 'not published' : `published ${AMOUNT.format(published)}`,
     ...told.map((event) => `told ${event}`),
     ...(invoked.error === undefined ? [] : ['FAILED']),
   ];
