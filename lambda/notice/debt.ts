@@ -81,7 +81,7 @@ function composeText(facts: DebtFacts): string {
   const state = cleared
     ? `The Binance account ${account} owes no bankruptcy loan any more.`
     : `The Binance account ${account} owes a bankruptcy loan of ${sum(amount, asset)}.`;
-  const advice = cleared
+  const fix = cleared
     ? 'Nothing needs to be done.'
     : [
         'What to do: repay it, in the Portfolio Margin Pro account on binance.com or by',
@@ -90,7 +90,7 @@ function composeText(facts: DebtFacts): string {
       ].join('\n');
   return [
     `${state}\n${composeHistory(facts)}`,
-    advice,
+    fix,
     [
       `Account:   ${account}`,
       `Amount:    ${sum(amount, asset)}`,
