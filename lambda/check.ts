@@ -1,39 +1,11 @@
-import type { Secret } from './aws/secrets';
-import type { ToldOrNot } from './aws/notification-log';
-import type { PublishMetric } from './aws/metrics';
-import type { SendNotice } from './aws/topic';
 import type { RequestStats } from './binance/client';
 import type { ObservedLoan } from './binance/endpoints';
 import { BinanceError } from './binance/errors';
-import type { Credentials } from './binance/key';
 import { METRICS } from './contract';
-import type { Account } from './contract';
-import type { FunctionSettings } from './environment';
-import type { Told } from './notice/rule';
-import type { Outcome } from './outcome';
+import type { Account, NoticeEvent } from './contract';
+import type { Asking, Run } from './run';
 import { settled } from './settled';
 import { tell } from './tell';
-
-/** What asking takes; each function ends before the run's deadline. */
-export interface Asking {
-  readonly readSecret: (secretId: string) => Promise<Secret>;
-  /** Reads it anew, whatever is in memory. */
-  readonly rereadSecret: (secretId: string) => Promise<Secret>;
-  readonly askLoan: (credentials: Credentials, stats: RequestStats) => Promise<ObservedLoan>;
-}
-
-/** What publishing and telling take, likewise. */
-export interface Run {
-  readonly settings: Pick<FunctionSettings, 'remindEvery' | 'runbookUrl' | 'dashboardUrl'>;
-  /** Milliseconds since 1970. */
-  readonly scheduledTime: number;
-  readonly now: () => number;
-  readonly readTold: (account: string) => Promise<ToldOrNot>;
-  readonly publish: PublishMetric;
-  readonly send: SendNotice;
-  /** By account, what SNS accepted, or may have, while this function has been warm. */
-  readonly memory: Map<string, readonly Told[]>;
-}
 
 /** What asking Binance brought. */
 export interface LoanAnswer {
@@ -41,6 +13,12 @@ export interface LoanAnswer {
   readonly loan?: ObservedLoan;
   readonly stats: RequestStats;
   readonly failures: readonly Error[];
+}
+
+/** What became of one account's check. */
+export interface Outcome extends LoanAnswer {
+  readonly account: string;
+  readonly notice: NoticeEvent | null;
 }
 
 /** Asks what an account owes. Where Binance refuses the key, its secret may have been rotated. */

@@ -3,7 +3,7 @@ import { metricReader, readNotificationLog } from './aws/notification-log';
 import type { ToldOrNot } from './aws/notification-log';
 import { noticeSender } from './aws/topic';
 import { ask, report } from './check';
-import type { Asking, Run } from './check';
+import type { Asking, Run } from './run';
 import type { Account, CheckResult, DrillResult } from './contract';
 import type { Diagnosis } from './diagnosis/facts';
 import { Deadline } from './deadline';

@@ -1,12 +1,6 @@
-import type { LoanAnswer } from './check';
-import type { CheckResult, NoticeEvent } from './contract';
+import type { Outcome } from './check';
+import type { CheckResult } from './contract';
 import { CheckFailedError } from './errors';
-
-/** What became of one account's check. */
-export interface Outcome extends LoanAnswer {
-  readonly account: string;
-  readonly notice: NoticeEvent | null;
-}
 
 /**
  * Logs one line per account and run. `failed` is one text, since the dashboard's query can show a

@@ -1,5 +1,5 @@
 import type { ObservedLoan } from './binance/endpoints';
-import type { Run } from './check';
+import type { Run } from './run';
 import { METRICS } from './contract';
 import type { NoticeEvent } from './contract';
 import { NoticeRefusedError, ToldUnreadableError } from './errors';

@@ -5,7 +5,7 @@
  */
 import { readNotificationLog } from '../../lambda/aws/notification-log';
 import { ask, report } from '../../lambda/check';
-import type { Asking, Run } from '../../lambda/check';
+import type { Asking, Run } from '../../lambda/run';
 import { METRICS } from '../../lambda/contract';
 import { parseEnvironment } from '../../lambda/environment';
 import { NoticeRefusedError } from '../../lambda/errors';
