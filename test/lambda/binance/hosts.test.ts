@@ -26,7 +26,7 @@ test.each(['unavailable', 'reset', 'hang'] as const)(
 test('a host that refuses connections fails the check, with the reason', async () => {
   const environment = { BINANCE_BASE_URL: 'http://127.0.0.1:1' };
   const { world, failure } = await start({ environment });
-  const error = await failure(world.event(), 900);
+  const error = await failure(world.event(), 6_000);
   expect(error.message).toContain('ECONNREFUSED');
   expect(reasons(error)).toMatchObject([{ cause: { code: 'ECONNREFUSED' } }]);
 });
@@ -45,7 +45,7 @@ test('an answer that changes the protocol ends the check, in time and with a rea
     const monitored = await start();
     const { port } = server.address() as AddressInfo;
     monitored.environment['BINANCE_BASE_URL'] = `http://127.0.0.1:${port}`;
-    const { message } = await monitored.failure(monitored.world.event(), 900);
+    const { message } = await monitored.failure(monitored.world.event(), 6_000);
     expect(message).toContain('closed without an answer');
   } finally {
     server.closeAllConnections();
