@@ -1,15 +1,9 @@
-import { newAccountKey } from '../local/exchange/keys';
-import type { AccountKey } from '../local/exchange/keys';
+import { newAccounts } from '../local/exchange/keys';
 import { ForgetfulProxy } from '../local/forgetful-proxy';
 import { subscribe } from '../local/set-ups';
 import { start } from './monitored';
 
 type Monitored = Awaited<ReturnType<typeof start>>;
-
-function accounts(count: number): Record<string, AccountKey> {
-  const names = Array.from({ length: count }, (_, index) => `account-${index}`);
-  return Object.fromEntries(names.map((name) => [name, newAccountKey('hmac')]));
-}
 
 let proxy: ForgetfulProxy;
 afterEach(() => proxy.close());
@@ -28,7 +22,7 @@ async function startBehind(
 
 test('connections to AWS that died while the function slept cost no notice', async () => {
   const { world, run, runAt, told } = await startBehind('AWS_ENDPOINT_URL', {
-    accounts: accounts(20),
+    accounts: newAccounts(20),
   });
   for (const { name } of world.accounts) world.owe('5', name);
   await run();
@@ -39,7 +33,7 @@ test('connections to AWS that died while the function slept cost no notice', asy
 });
 
 test('connections to Binance that died while the function slept cost no check', async () => {
-  const { world, run } = await startBehind('BINANCE_BASE_URL', { accounts: accounts(20) });
+  const { world, run } = await startBehind('BINANCE_BASE_URL', { accounts: newAccounts(20) });
   await run();
   proxy.forget();
   const [one] = world.event().accounts;
@@ -71,7 +65,9 @@ test('diagnoses and drills use the connections to SNS that are there', async () 
 });
 
 test('however much is to be told, no more than fifty connections are opened for it', async () => {
-  const { world, run } = await startBehind('AWS_ENDPOINT_URL_SNS', { accounts: accounts(60) });
+  const { world, run } = await startBehind('AWS_ENDPOINT_URL_SNS', {
+    accounts: newAccounts(60, 'hmac'),
+  });
   for (const { name } of world.accounts) world.owe('5', name);
   await run(world.event(), 10_000);
   expect(world.notices).toHaveLength(60);
@@ -90,7 +86,7 @@ test.each([
   'where the time is up, %s is hung up, not left to itself',
   async (operation, service, count, left) => {
     const { world, failure } = await startBehind(`AWS_ENDPOINT_URL_${service}`, {
-      accounts: accounts(count),
+      accounts: newAccounts(count),
     });
     world.owe('5', 'account-0');
     world.cloud.misbehave(operation, 'hang');

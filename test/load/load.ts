@@ -1,4 +1,4 @@
-import { newAccountKey } from '../local/exchange/keys';
+import { newAccounts } from '../local/exchange/keys';
 import { LocalFunction } from '../local/function';
 import { World } from '../local/world';
 import type { NoticeDocument } from '../../lambda/contract';
@@ -40,7 +40,10 @@ interface Debtor {
 /** Runs the built function over accounts for which everything goes wrong at once. */
 export async function load(bundle: string, options: Load): Promise<Figures> {
   // The function signs by its own clock, the world's: as Lambda's, it is right.
-  const world = await World.start({ at: new Date().toISOString(), accounts: keys(options) });
+  const world = await World.start({
+    at: new Date().toISOString(),
+    accounts: newAccounts(options.accounts),
+  });
   const debtors = world.accounts.map(({ name }, index) => ({ name, amount: amountOf(index) }));
   for (const { name, amount } of debtors) world.owe(amount, name);
   const owing = debtors.filter(({ amount }) => amount !== '0').map(({ name }) => name);
@@ -102,11 +105,6 @@ function differences({ name, amount }: Debtor, plan: Plan, done: Done): string[]
     ...(done.told.get(name) === told ? [] : [`${name}: told`]),
     ...(done.failed.has(name) === failed ? [] : [`${name}: ${failed ? '' : 'not '}to be failed`]),
   ];
-}
-
-function keys({ accounts }: Load): Record<string, ReturnType<typeof newAccountKey>> {
-  const names = Array.from({ length: accounts }, (_, index) => `account-${index + 1}`);
-  return Object.fromEntries(names.map((name) => [name, newAccountKey()]));
 }
 
 function amountOf(index: number): string {

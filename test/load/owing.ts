@@ -1,5 +1,5 @@
 import type { NoticeDocument } from '../../lambda/contract';
-import { newAccountKey } from '../local/exchange/keys';
+import { newAccounts } from '../local/exchange/keys';
 import { LocalFunction } from '../local/function';
 import { CERTIFICATE } from '../local/loopback';
 import { World } from '../local/world';
@@ -32,12 +32,10 @@ export interface Told {
  */
 export async function tellAll(bundle: string, options: Owing): Promise<Told> {
   const { accounts, memoryMb, timeoutMs } = options;
-  const names = Array.from({ length: accounts }, (_, index) => `account-${index + 1}`);
-  const world = await World.start({
-    at: new Date().toISOString(),
-    accounts: Object.fromEntries(names.map((name) => [name, newAccountKey()])),
-    secure: true,
-  });
+  const keys = newAccounts(accounts);
+  const names = Object.keys(keys);
+  const at = new Date().toISOString();
+  const world = await World.start({ at, accounts: keys, secure: true });
   for (const name of names) world.owe('579.45', name);
   world.cloud.misbehave('Publish', 'throttled', { when: exceeds(options.publishPerSecond) });
   const monitor = new LocalFunction(bundle, {

@@ -8,14 +8,14 @@ import type { Monitor } from '../../lambda/monitor';
 import { ENVIRONMENT } from '../../lambda/contract';
 import type { NoticeDocument } from '../../lambda/contract';
 import { CheckFailedError } from '../../lambda/errors';
-import { newAccountKey } from '../local/exchange/keys';
+import { newAccountKey, newAccounts } from '../local/exchange/keys';
 import type { AccountKey } from '../local/exchange/keys';
 import { NAMESPACE, World } from '../local/world';
 import { breakHops } from './break';
 import type { Month } from './model';
 import { takePoint } from './points';
 import type { Check, MonthRecord } from './record';
-import { accountNames, walk } from './walk';
+import { walk } from './walk';
 import type { Order, Stage } from './walk';
 
 /** Enough for any machine: nothing in a month is meant to end by a deadline. */
@@ -36,8 +36,7 @@ interface Container {
 
 /** Plays the month, and returns what it leaves behind. */
 export async function play(month: Month): Promise<MonthRecord> {
-  const names = accountNames(month.accounts);
-  const accounts = Object.fromEntries(names.map((name) => [name, newAccountKey()]));
+  const accounts = newAccounts(month.accounts);
   const debtFree = month.noLoan ? 'error code' : 'amount';
   const world = await World.start({ accounts, metricDelayMs: month.delay * 1000, debtFree });
   const outside = { ...process.env };

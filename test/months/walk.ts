@@ -38,7 +38,7 @@ export interface Stage {
 }
 
 /** The names of so many accounts. */
-export function accountNames(count: number): string[] {
+function accountNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `account-${index}`);
 }
 

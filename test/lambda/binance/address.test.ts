@@ -1,15 +1,13 @@
 import { PM_LOAN_PATH, TIME_PATH } from '../../local/exchange/endpoints';
 import type { ExchangeFault } from '../../local/exchange/faults';
-import { newAccountKey } from '../../local/exchange/keys';
+import { newAccounts } from '../../local/exchange/keys';
 import { serve } from '../../local/loopback';
 import type { Loopback, Response } from '../../local/loopback';
 import type { World } from '../../local/world';
 import { start, twoAccounts } from '../monitored';
 
 /** More than are asked at once, so that some are still to be asked when the answer comes. */
-const MANY = Object.fromEntries(
-  Array.from({ length: 60 }, (_, index) => [`account-${index}`, newAccountKey()]),
-);
+const MANY = newAccounts(60);
 
 /** A host that always answers so; it counts how often it is asked. */
 async function answering(response: Response): Promise<{ url: string; asked: number }> {

@@ -57,6 +57,15 @@ export function newAccountKey(kind: 'ed25519' | 'rsa' | 'hmac' = 'ed25519'): Acc
   );
 }
 
+/** Fresh keys for so many accounts, by the names of these: `account-0` and on. */
+export function newAccounts(
+  count: number,
+  kind?: Parameters<typeof newAccountKey>[0],
+): Record<string, AccountKey> {
+  const names = Array.from({ length: count }, (_, index) => `account-${index}`);
+  return Object.fromEntries(names.map((name) => [name, newAccountKey(kind)]));
+}
+
 function plain(registration: Registration, privateKey: string): AccountKey {
   return { registration, secret: { apiKey: registration.apiKey, privateKey } };
 }
