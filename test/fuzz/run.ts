@@ -1,13 +1,19 @@
 /** `npm run test:fuzz`: hostile input for everything that reads it, for as long as wanted. */
 import { inspect } from 'node:util';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../local/whole-number';
 import { TARGETS } from './fuzz';
 import type { Campaign } from './fuzz';
 
 const campaign = new Command('npm run test:fuzz --')
   .description('Gives hostile input to everything that reads what comes from outside.')
-  .option('--cases <number>', 'inputs for each target', wholeNumber, 20_000)
-  .option('--seed <number>', 'repeats a former campaign', wholeNumber, Date.now() % 2 ** 31)
+  .option('--cases <number>', 'inputs for each target', wholeNumber(1, 1e9), 20_000)
+  .option(
+    '--seed <number>',
+    'repeats a former campaign',
+    wholeNumber(0, 2 ** 31),
+    Date.now() % 2 ** 31,
+  )
   .parse()
   .opts<Campaign>();
 
@@ -20,9 +26,4 @@ for (const [name, attempt] of Object.entries(TARGETS)) {
   process.exitCode = 1;
   for (const [crash, times] of crashes) console.log(`    ${times} times: ${crash}`);
   console.log(`    such as ${inspect(smallest, { depth: null })}`);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }

@@ -1,6 +1,7 @@
 /** `npm run test:load`: many accounts in one call, with every fault, and where all of them owe. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { bundle } from '../../infra/bundle';
+import { wholeNumber } from '../local/whole-number';
 import { load, MEMORY_MB } from './load';
 import { tellAll } from './owing';
 import type { Owing } from './owing';
@@ -17,7 +18,7 @@ const OWING: readonly Omit<Owing, 'timeoutMs'>[] = [
 
 const { accounts } = new Command('npm run test:load --')
   .description('Runs the built function over many accounts, with every fault at once.')
-  .option('--accounts <number>', 'how many, from 20 to 500', count, 100)
+  .option('--accounts <number>', 'how many, from 20 to 500', wholeNumber(20, 500), 100)
   .parse()
   .opts<{ readonly accounts: number }>();
 
@@ -53,12 +54,4 @@ async function showOwing(owing: Omit<Owing, 'timeoutMs'>): Promise<void> {
     console.error(told.reasons.join('\n'));
     process.exitCode = 1;
   }
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 20 || value > 500) {
-    throw new InvalidArgumentError('It must be a whole number from 20 to 500.');
-  }
-  return value;
 }

@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { bundle } from '../../infra/bundle';
 import { limiter } from '../../lambda/limit';
+import { wholeNumber } from '../local/whole-number';
 import { allCells, nameOf } from './cells';
 import type { Cell } from './cells';
 import { INVARIANTS, violations } from './invariants';
@@ -22,7 +23,7 @@ interface Options {
 
 const command = new Command('npm run test:matrix --')
   .description('Plays every fault at every hop of the function, and holds it to its promises.')
-  .option('--at-once <number>', 'how many cells are played at a time', count, 6)
+  .option('--at-once <number>', 'how many cells are played at a time', wholeNumber(1, 99), 6)
   .option('--only <text>', 'only cells whose name ("hop × fault × state") has this in it', '');
 
 void main(command.parse().opts<Options>());
@@ -58,9 +59,4 @@ function conclude(results: readonly Result[]): void {
   if (broken.length > 0) console.log(`\n${showViolations(broken)}`);
   console.log(`\n${results.length} cells run, ${broken.length} violating`);
   process.exitCode = broken.length > 0 || results.length === 0 ? 1 : 0;
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('It must be a number from 1 to 99.');
-  return Number(text);
 }

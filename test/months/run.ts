@@ -1,6 +1,7 @@
 /** `npm run test:months`: random months, in the model by the thousand, and of the real function. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import fc from 'fast-check';
+import { wholeNumber } from '../local/whole-number';
 import { imagine } from './imagine';
 import { months } from './model';
 import { play } from './play';
@@ -20,9 +21,14 @@ const SHRINK_FOR_MS = 40_000;
 
 const command = new Command('npm run test:months --')
   .description('Holds the invariants against random months of debts, outages and late points.')
-  .option('--months <number>', 'how many months the real function plays', whole, 16)
-  .option('--imagined <number>', 'how many months the model goes through', whole, 4_000)
-  .option('--seed <number>', 'repeats the months of that seed', whole, newSeed());
+  .option('--months <number>', 'how many months the real function plays', wholeNumber(0, 1e6), 16)
+  .option(
+    '--imagined <number>',
+    'how many months the model goes through',
+    wholeNumber(0, 1e6),
+    4_000,
+  )
+  .option('--seed <number>', 'repeats the months of that seed', wholeNumber(0, 2 ** 31), newSeed());
 
 void main(command.parse().opts<Options>());
 
@@ -44,9 +50,4 @@ async function main({ months: played, imagined, seed }: Options): Promise<void> 
 
 function newSeed(): number {
   return fc.sample(fc.nat(), 1)[0] ?? 0;
-}
-
-function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }
