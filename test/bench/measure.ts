@@ -70,6 +70,8 @@ export class Processes {
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
       // Beside the endpoints, which Lambda does not set: nobody is to look for this in files.
       AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
+      // On Node.js 20, whose end of support the SDK would tell of in each process.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       TOPIC_ARN,
       EVENT: JSON.stringify(event),
       GROUP: group,
