@@ -20,7 +20,7 @@ export interface Resource {
 }
 
 /** A part of the dashboard; each kind has one of the optional properties. */
-export interface Widget {
+interface Widget {
   readonly properties: {
     readonly alarms?: readonly unknown[];
     readonly metrics?: readonly unknown[];

@@ -1,3 +1,4 @@
+// jest-runner, like jest-circus, comes with jest.
 import TestRunner from 'jest-runner';
 
 type RunTests = TestRunner['runTests'];
