@@ -18,7 +18,7 @@ export class MonitorMetrics {
 
   /** What subscribers were last told of the account. */
   told(account: string, period: Duration): Metric {
-    return this.#metric(METRICS.notifiedLoan, account, Stats.MAXIMUM, period);
+    return this.#metric(METRICS.told.debt, account, Stats.MAXIMUM, period);
   }
 
   #metric(metricName: string, account: string, statistic: string, period: Duration): Metric {

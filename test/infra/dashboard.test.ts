@@ -41,12 +41,12 @@ test('the dashboard shows every reason that an account failed for, not only the 
   expect(rows).toContainEqual([
     'main',
     expect.stringMatching(
-      /^ToldUnreadableError: What subscribers .* NoticeRefusedError: SNS did not take the notice debt\.detected /,
+      /^MetricUnreadableError: What subscribers .* NoticeRefusedError: SNS did not take the notice debt\.detected /,
     ),
   ]);
   expect(rows).toContainEqual([
     'hedge',
-    expect.stringMatching(/^ToldUnreadableError: (?!.*NoticeRefusedError)/),
+    expect.stringMatching(/^MetricUnreadableError: (?!.*NoticeRefusedError)/),
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { ToldUnreadableError } from '../../lambda/errors';
+import { MetricUnreadableError } from '../../lambda/errors';
 import { MINUTE_MS } from '../local/world';
 import { start, reasons, twoAccounts } from './monitored';
 
@@ -89,7 +89,7 @@ describe('the notices', () => {
       world.owe('579.45');
       await run();
       world.cloud.metrics.force('PartialData');
-      expect(reasons(await failure())).toEqual([expect.any(ToldUnreadableError)]);
+      expect(reasons(await failure())).toEqual([expect.any(MetricUnreadableError)]);
       expect(documents().at(-1)).toMatchObject({ event: 'debt.detected', previousAmount: null });
       expect(world.published('BankruptcyLoan')).toEqual([579.45, 579.45]);
     });
@@ -97,7 +97,7 @@ describe('the notices', () => {
     test('no debt is told as nothing, and the check fails all the same', async () => {
       const { world, failure, told } = await start();
       world.cloud.metrics.force('Forbidden');
-      expect(reasons(await failure())).toEqual([expect.any(ToldUnreadableError)]);
+      expect(reasons(await failure())).toEqual([expect.any(MetricUnreadableError)]);
       expect(told()).toEqual([]);
       expect(world.published('BankruptcyLoan')).toEqual([0]);
     });

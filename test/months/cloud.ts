@@ -1,6 +1,6 @@
 /** CloudWatch's `NotifiedLoan`, simulated: the mean of each minute, of the points shown so far. */
 import type { GetMetricDataCommandInput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import type { GetMetricData } from '../../lambda/aws/notification-log';
+import type { GetMetricData } from '../../lambda/aws/newest-points';
 import { toMinute } from '../../lambda/notice/rule';
 
 interface Point {

@@ -3,7 +3,7 @@
  * `told` is read back); Binance, Secrets Manager, CloudWatch, SNS and the wires are imagined.
  * A run takes microseconds, and runs that overlap do so in a fixed and hostile order.
  */
-import { readNotificationLog } from '../../lambda/aws/notification-log';
+import { readNotificationLog } from '../../lambda/aws/newest-points';
 import { ask, report } from '../../lambda/check';
 import type { Asking, Run } from '../../lambda/run';
 import { METRICS } from '../../lambda/contract';

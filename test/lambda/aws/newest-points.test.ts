@@ -1,5 +1,5 @@
 import { Deadline } from '../../../lambda/deadline';
-import { metricReader, readNotificationLog } from '../../../lambda/aws/notification-log';
+import { metricReader, readNotificationLog } from '../../../lambda/aws/newest-points';
 import { Cloud } from '../../local/cloud/cloud';
 import { clientsOf, destroy } from '../../local/cloud/clients';
 import type { Clients } from '../../local/cloud/clients';
@@ -86,7 +86,7 @@ test('what cannot be read of one call is so for its own accounts alone', async (
   });
   const found = await read(accounts);
   expect(found.slice(0, 250)).toEqual(Array<string>(250).fill(''));
-  expect(found[250]).toMatchObject({ name: 'ToldUnreadableError' });
+  expect(found[250]).toMatchObject({ name: 'MetricUnreadableError' });
 });
 
 test.each([
@@ -158,7 +158,7 @@ describe('an answer that does not say what was told is none', () => {
 test('pages without an end are given up', async () => {
   const results = ['minimum0', 'maximum0'].map((Id) => ({ Id, StatusCode: 'Complete' }));
   const [found] = await readOf({ MetricDataResults: results, NextToken: 'the same' });
-  expect(found).toMatchObject({ name: 'ToldUnreadableError' });
+  expect(found).toMatchObject({ name: 'MetricUnreadableError' });
   expect((found as Error).message).toContain('more than 20 pages');
 });
 

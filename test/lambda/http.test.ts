@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
-import { get } from '../../../lambda/binance/http';
+import { get } from '../../../lambda/http';
 
 const LONG_MS = 10_000;
 const TINY_MS = 40;
