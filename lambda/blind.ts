@@ -1,3 +1,4 @@
+import type { PointsOrNot } from './aws/newest-points';
 import type { ObservedLoan } from './binance/endpoints';
 import type { BlindEvent } from './contract';
 import { describe, MetricUnreadableError, MonitorError } from './errors';
@@ -18,6 +19,14 @@ export interface BlindDue extends Due {
   readonly reason: string;
 }
 
+interface Judged {
+  readonly due: BlindDue | null;
+  /** Where it was not known from memory: points of it, or why they cannot be read. */
+  readonly lastAnswer: PointsOrNot;
+  /** Why the last word could not be carried forward, if it could not. */
+  readonly failures: readonly Error[];
+}
+
 /**
  * Decides whether it is to be told that an account cannot be checked, or that it can again. Never
  * rejects.
@@ -26,30 +35,21 @@ export async function judgeBlind(
   watched: Watched,
   { loan, failures: [failure] }: LoanAnswer,
   run: Run,
-): Promise<{ readonly due: BlindDue | null; readonly failures: readonly Error[] }> {
-  const { lastAnswered, isBlind, failures } = loan
-    ? { lastAnswered: run.scheduledTime, isBlind: false, failures: [] }
-    : await findLastAnswer(watched.account, run);
-  // That it can be checked again is told with what it owes, by a run that knows that.
-  const due = loan || isBlind ? dueOf(watched, isBlind ? 1 : 0, run) : null;
-  if (due === null) return { due, failures: [...failures, ...(await carry(watched, run))] };
-  const reason = failure === undefined ? '' : reasonOf(failure);
-  return { due: { ...due, lastAnswered, loan, reason }, failures };
-}
-
-async function findLastAnswer(account: string, run: Run) {
-  const { memory, scheduledTime, settings } = run;
+): Promise<Judged> {
+  const { scheduledTime, settings, memory } = run;
   const isLongAgo = (answered: number): boolean =>
     toMinute(scheduledTime) - toMinute(answered) >= settings.blindAfter * 1_000;
-  const remembered = memory.answered(account);
-  const read = isLongAgo(remembered) ? await run.readAnswered(account) : [];
-  const isUnreadable = read instanceof MetricUnreadableError;
-  const last = Math.max(remembered, ...(isUnreadable ? [] : read.map(({ at }) => at)));
-  return {
-    lastAnswered: last === -Infinity ? null : last,
-    isBlind: isLongAgo(last),
-    failures: isUnreadable ? [read] : [],
-  };
+  const known = loan ? scheduledTime : memory.answered(watched.account);
+  const lastAnswer = isLongAgo(known) ? await run.readAnswered(watched.account) : [];
+  const points = lastAnswer instanceof MetricUnreadableError ? [] : lastAnswer;
+  const last = Math.max(known, ...points.map(({ at }) => at));
+  const isBlind = isLongAgo(last);
+  // That it can be checked again is told with what it owes, by a run that knows that.
+  const due = loan || isBlind ? dueOf(watched, isBlind ? 1 : 0, run) : null;
+  if (due === null) return { due, lastAnswer, failures: await carry(watched, run) };
+  const lastAnswered = last === -Infinity ? null : last;
+  const reason = failure === undefined ? '' : reasonOf(failure);
+  return { due: { ...due, lastAnswered, loan, reason }, lastAnswer, failures: [] };
 }
 
 function reasonOf(failure: Error): string {

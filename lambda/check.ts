@@ -1,6 +1,7 @@
 import type { RequestStats } from './binance/client';
 import type { ObservedLoan } from './binance/endpoints';
 import { BinanceError } from './binance/errors';
+import type { PointsOrNot } from './aws/newest-points';
 import { judgeBlind } from './blind';
 import type { BlindDue } from './blind';
 import { METRICS } from './contract';
@@ -72,39 +73,43 @@ async function judge(
   const watch = (condition: Condition): Watched => watchedOf(account, condition, read, run);
   const debtWatched = watch('debt');
   const blindWatched = watch('blind');
-  const unreadable = Object.values(read).filter((each) => each instanceof MetricUnreadableError);
-  const { notice, failures } = await tellDebt(debtWatched, debt, read.debt instanceof Error, run);
+  const { notice, failures } = await tellDebt(debtWatched, debt, isUnreadable(read.debt), run);
   const blind = await judgeBlind(blindWatched, asked, run);
   const nothingTold = [debtWatched, blindWatched].every(({ told }) => isNothingTold(told));
+  const unreadable = [read.debt, read.blind, blind.lastAnswer].filter(isUnreadable);
   if (isWell && nothingTold && unreadable.length === 0) {
     run.memory.keepNothingTold(account, run.now());
   }
   return {
     notice,
     blind: blind.due,
-    failures: [...unreadable, ...failures, ...blind.failures],
+    // What cannot be read of one metric can be read of none as a rule.
+    failures: [...unreadable.slice(0, 1), ...failures, ...blind.failures],
   };
+}
+
+function isUnreadable(points: PointsOrNot): points is MetricUnreadableError {
+  return points instanceof MetricUnreadableError;
 }
 
 function watchedOf(account: string, condition: Condition, read: ReadTold, run: Run): Watched {
   const points = read[condition];
-  const told =
-    points instanceof Error
-      ? []
-      : [...run.memory.told(condition, account, run.scheduledTime), ...points];
+  const told = isUnreadable(points)
+    ? []
+    : [...run.memory.told(condition, account, run.scheduledTime), ...points];
   return { account, condition, told };
 }
 
 async function tellDebt(
   watched: Watched,
   debt: Debt | undefined,
-  isUnreadable: boolean,
+  isToldUnreadable: boolean,
   run: Run,
 ): Promise<Pick<Telling, 'notice' | 'failures'>> {
   const due = debt ? dueOf(watched, debt.owed, run) : null;
   if (!debt || !due) return { notice: null, failures: await carry(watched, run) };
   const event: DebtEvent = `debt.${due.decision.change}`;
-  const told = isUnreadable ? ('unreadable' as const) : due.decision.last;
+  const told = isToldUnreadable ? ('unreadable' as const) : due.decision.last;
   const facts = { event, account: watched.account, ...debt, told };
   const notice = composeDebt({ ...facts, scheduledTime: run.scheduledTime, ...run.settings });
   const { isTaken, failures } = await tell(notice, [due], run);

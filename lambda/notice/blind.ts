@@ -4,8 +4,8 @@ import { sum } from './amount';
 import { clock, documentHead, fitSubject, linkFacts } from './message';
 import type { Links, Notice } from './message';
 
-/** All reasons together, in characters: SNS takes 256 KiB, and each stands in seven wordings. */
-const MAX_REASONS = 12_000;
+/** All reasons together, in characters: SNS takes 256 KiB, and each stands in eight wordings. */
+const MAX_REASONS = 10_000;
 const MAX_REASON = 300;
 
 /** An account that the notice names. */

@@ -16,7 +16,7 @@ export function chatMessage({ subject, what, todo, facts, links, sms, document }
       textType: 'client-markdown',
       title: plain(subject),
       description: plain([what, lines.join('\n')].join('\n\n')),
-      nextSteps: [todo, ...links.map(([label, url]) => `${label}: ${url}`)].map(plain),
+      nextSteps: [capital(todo), ...links.map(([label, url]) => `${label}: ${url}`)].map(plain),
       keywords: [event],
     },
     metadata: {
@@ -38,6 +38,10 @@ function threadOf([one, ...others]: readonly { readonly account: string }[]): st
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Between angle brackets, a chat reads links and mentions. */

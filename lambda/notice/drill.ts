@@ -14,7 +14,7 @@ export function composeDrill(now: number, links: Links): Notice {
   const times = { scheduledTime: now, observedAt: now };
   return {
     subject: HEADLINE,
-    what: 'This is a drill, to see whether notices of pm-loan-monitor reach you. This one did.\nIt says nothing of what any account owes.',
+    what: 'This is a drill, to see whether notices of pm-loan-monitor reach you. This one did. It\nsays nothing of what any account owes.',
     todo: 'nothing, except to tell whoever asked you to look out for it.',
     facts: [['Sent', clock(now)]],
     links: linkFacts(links),

@@ -39,7 +39,8 @@ export function publishInput(notice: Notice): Omit<PublishCommandInput, 'TopicAr
   const text = [what, wrapped(`What to do: ${todo}`), lines.join('\n')].join('\n\n');
   const json = JSON.stringify(document);
   const chat = JSON.stringify(chatMessage(notice));
-  const wordings = { default: text, sms, sqs: json, lambda: json, http: chat, https: chat };
+  const people = { default: text, email: text, sms };
+  const wordings = { ...people, sqs: json, lambda: json, http: chat, https: chat };
   return {
     Subject: subject,
     MessageStructure: 'json',

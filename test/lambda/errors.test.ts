@@ -45,7 +45,7 @@ test('each error goes by the name of its class, which a minified one would lose'
     new errors.EnvironmentError('a', 'b'),
     new errors.SecretError('a', 'b', 'c'),
     new errors.MetricPublishError('a', 'b'),
-    new errors.MetricUnreadableError('a'),
+    new errors.MetricUnreadableError('a', 'b'),
     new errors.NoticeRefusedError('a', 'b', false),
     new errors.CheckFailedError(new Map(), 1),
   ];

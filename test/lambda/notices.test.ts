@@ -10,7 +10,7 @@ describe('the notices', () => {
   ] as const)(
     'new debt, change, reminder, repayment told by %s, silence between',
     async (_, how) => {
-      const { world, runAt, documents, log } = await start({ debtFree: how });
+      const { world, runAt, debts, log } = await start({ debtFree: how });
       const asset = (owed: string): string | null =>
         owed === '0' && how !== 'amount' ? null : 'BUSD';
       const story: [time: string, owed: string, notice: string | null][] = [
@@ -38,10 +38,10 @@ describe('the notices', () => {
       }
       expect(world.published('BankruptcyLoan')).toEqual(story.map(([, owed]) => Number(owed)));
       expect(world.published('NotifiedLoan')).toEqual([579.45, 579.45, 600, 600, 0]);
-      expect(documents().map(({ previousAmount }) => previousAmount)).toEqual([
+      expect(debts().map(({ previousAmount }) => previousAmount)).toEqual([
         ...['0', '579.45', '579.45', '600', '600'],
       ]);
-      expect(documents().map((document) => document.asset)).toEqual([
+      expect(debts().map(({ asset: named }) => named)).toEqual([
         ...['BUSD', 'BUSD', 'BUSD', 'BUSD', asset('0')],
       ]);
       expect('asset' in (world.notices.at(-1)?.attributes ?? {})).toBe(how === 'amount');

@@ -1,5 +1,5 @@
 import { ENVIRONMENT } from '../../lambda/contract';
-import type { CheckEvent } from '../../lambda/contract';
+import type { CheckEvent, Metric } from '../../lambda/contract';
 import { Clock } from './clock';
 import { Cloud } from './cloud/cloud';
 import type { Message } from './cloud/sns';
@@ -104,7 +104,7 @@ export class World {
   }
 
   /** The amounts that were published of a metric, oldest first. */
-  published(metric: 'BankruptcyLoan' | 'NotifiedLoan', account = 'main'): number[] {
+  published(metric: Metric, account = 'main'): number[] {
     return this.cloud.metrics.points(NAMESPACE, metric, account).map(({ value }) => value);
   }
 

@@ -1,4 +1,4 @@
-import type { NoticeEvent } from '../../../lambda/contract';
+import type { DebtEvent } from '../../../lambda/contract';
 import { composeDebt } from '../../../lambda/notice/debt';
 import type { DebtFacts } from '../../../lambda/notice/debt';
 import { composeDrill } from '../../../lambda/notice/drill';
@@ -12,7 +12,7 @@ function at(clock: string): number {
 }
 
 function notice(
-  event: NoticeEvent,
+  event: DebtEvent,
   time: string,
   amount: string,
   told: DebtFacts['told'],
