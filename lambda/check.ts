@@ -76,9 +76,8 @@ async function judge(
   const { notice, failures } = await tellDebt(debtWatched, debt, read.debt instanceof Error, run);
   const blind = await judgeBlind(blindWatched, asked, run);
   const nothingTold = [debtWatched, blindWatched].every(({ told }) => isNothingTold(told));
-  if (isWell && nothingTold && unreadable.length === 0) {
-    run.memory.keepNothingTold(account, run.now());
-  }
+  if (!nothingTold) run.memory.forgetNothingTold(account);
+  else if (isWell && unreadable.length === 0) run.memory.keepNothingTold(account, run.now());
   return {
     notice,
     blind: blind.due,
