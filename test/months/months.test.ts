@@ -207,7 +207,7 @@ describe('the invariants', () => {
       [],
       'its end is not told by another container, which found all well and nothing told before',
       [
-        { ...lastAnswer, ...{ clock: START + 6 * MINUTE_MS, life: 2, broken: ['put'] } },
+        { ...lastAnswer, ...{ ended: START + 6 * MINUTE_MS, life: 2, broken: ['put'] } },
         blind,
         checkAt(20, { ...WELL, ...LATER, life: 2 }),
       ],
@@ -217,7 +217,7 @@ describe('the invariants', () => {
       ['settled'],
       'its end is not told by another container after 15 minutes',
       [
-        { ...lastAnswer, ...{ life: 2, broken: ['put'] } },
+        { ...lastAnswer, ...{ ended: START + 4 * MINUTE_MS, life: 2, broken: ['put'] } },
         blind,
         checkAt(20, { ...WELL, ...LATER, life: 2 }),
       ],
