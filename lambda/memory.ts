@@ -21,7 +21,7 @@ export class Memory {
 
   keepTold(condition: Condition, account: string, told: readonly Told[]): void {
     this.#told.set(`${condition}/${account}`, told);
-    if (!isNothingTold(told)) this.#nothingToldAt.delete(account);
+    if (!isNothingTold(told)) this.forgetNothingTold(account);
   }
 
   /** Whether it was read in the last 15 minutes that nothing was told of an account. */
@@ -33,6 +33,10 @@ export class Memory {
 
   keepNothingTold(account: string, now: number): void {
     if (!this.isNothingTold(account, now)) this.#nothingToldAt.set(account, now);
+  }
+
+  forgetNothingTold(account: string): void {
+    this.#nothingToldAt.delete(account);
   }
 
   /** The schedule of the newest check that was answered. */
