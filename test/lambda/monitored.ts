@@ -83,12 +83,10 @@ class Monitored {
   };
 
   /** The notices that SNS took, as queues receive them, oldest first. */
-  readonly documents = (): NoticeDocument[] =>
-    this.world.notices.map(({ texts }) => JSON.parse(texts.sqs ?? '') as NoticeDocument);
+  readonly documents = (): NoticeDocument[] => this.world.documents;
 
   /** Those of debts. */
-  readonly debts = (): DebtDocument[] =>
-    this.documents().filter((each): each is DebtDocument => 'amount' in each);
+  readonly debts = (): DebtDocument[] => this.world.debts;
 
   /** Every notice in short, or those of one condition: its event, and its amount or accounts. */
   readonly told = (condition = ''): string[] =>

@@ -1,5 +1,5 @@
 import { ENVIRONMENT } from '../../lambda/contract';
-import type { CheckEvent, Metric } from '../../lambda/contract';
+import type { CheckEvent, DebtDocument, Metric, NoticeDocument } from '../../lambda/contract';
 import { Clock } from './clock';
 import { Cloud } from './cloud/cloud';
 import type { Message } from './cloud/sns';
@@ -111,6 +111,16 @@ export class World {
   /** The notices that SNS took, oldest first. */
   get notices(): readonly Message[] {
     return this.cloud.topics.messages;
+  }
+
+  /** The same, as queues receive them. */
+  get documents(): NoticeDocument[] {
+    return this.notices.map(({ texts }) => JSON.parse(texts.sqs ?? '') as NoticeDocument);
+  }
+
+  /** Those of debts. */
+  get debts(): DebtDocument[] {
+    return this.documents.filter((each): each is DebtDocument => 'amount' in each);
   }
 
   async close(): Promise<void> {

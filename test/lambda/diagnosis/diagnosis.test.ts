@@ -54,7 +54,6 @@ test('a healthy set-up: everything is answered', async () => {
     told: answered(0),
     topic: answered({
       policy: expect.stringContaining('"SNS:Publish"') as string,
-      confirmed: 2,
       kmsMasterKeyId: undefined,
       confirmed: 2,
     }),
