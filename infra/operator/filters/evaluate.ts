@@ -50,7 +50,9 @@ function meets(condition: unknown, key: string, fields: Fields): Verdict {
     return verdict(operand === true ? value !== undefined : missing);
   }
   if (value === undefined) return NO;
-  return value === ANY ? NOT_JUDGED : compare(operator, operand, value);
+  if (value === ANY) return NOT_JUDGED;
+  // Of a list, one element is enough (SNS guide, "Message attributes": String.Array).
+  return most([value].flat().map((each) => compare(operator, operand, each)));
 }
 
 function compare(operator: string, operand: unknown, value: unknown): Verdict {
