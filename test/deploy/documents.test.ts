@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NoticeDocument } from '../../lambda/contract';
+import type { DebtDocument } from '../../lambda/contract';
 import { Exchange } from '../local/exchange/exchange';
 import { newAccountKey } from '../local/exchange/keys';
 import type { LocalFunction } from '../local/function';
@@ -113,12 +113,12 @@ test('every way to subscribe, as it is typed', async () => {
 
 test('the queue hears of new and changed debts of 1,000 and above, and of nothing else', async () => {
   const queue = (await shell.run('echo "$QUEUE"')).trim();
-  const heard: NoticeDocument[] = [];
+  const heard: DebtDocument[] = [];
   for (const amount of ['999.99', '1579.45', '500', '2000', '0']) {
     exchange.owe(key.secret.apiKey, amount);
     await check();
     const messages = await cloud.receive(queue);
-    heard.push(...messages.map(({ Message }) => JSON.parse(Message) as NoticeDocument));
+    heard.push(...messages.map(({ Message }) => JSON.parse(Message) as DebtDocument));
   }
   expect(heard.map(({ event, amount }) => [event, amount])).toEqual([
     ['debt.changed', '1579.45'],

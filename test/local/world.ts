@@ -55,6 +55,8 @@ export class World {
   }
 
   readonly topicArn: string;
+  /** Of the function; none by default. */
+  heartbeatUrl: string | undefined;
   readonly accounts: LocalAccount[] = [];
 
   private constructor(
@@ -91,6 +93,7 @@ export class World {
       [ENVIRONMENT.topicArn]: this.topicArn,
       [ENVIRONMENT.namespace]: NAMESPACE,
       [ENVIRONMENT.baseUrls]: this.exchange.url,
+      ...(this.heartbeatUrl !== undefined && { [ENVIRONMENT.heartbeatUrl]: this.heartbeatUrl }),
     };
   }
 
