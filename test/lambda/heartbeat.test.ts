@@ -56,18 +56,26 @@ const aws =
   };
 
 test.each<[string, (world: World) => void]>([
-  ['Binance does not answer', ({ exchange }) => exchange.misbehave('html')],
+  [
+    'Binance does not answer',
+    ({ exchange }) => {
+      exchange.misbehave('html');
+    },
+  ],
   [
     'Binance refuses the key of one account',
-    (world) =>
+    (world) => {
       world.exchange.misbehave('key-refused-2015', {
         apiKey: world.account('other').key.secret.apiKey,
-      }),
+      });
+    },
   ],
   ['the secret cannot be read', aws('BatchGetSecretValue', 'reset')],
   [
     'the secret of one account is gone',
-    ({ cloud }) => cloud.secrets.remove('pm-loan-monitor/other'),
+    ({ cloud }) => {
+      cloud.secrets.remove('pm-loan-monitor/other');
+    },
   ],
   ['what was told cannot be read', aws('GetMetricData')],
   ['the metric is not taken', aws('PutMetricData')],

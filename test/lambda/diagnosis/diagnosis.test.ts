@@ -31,7 +31,7 @@ test('a healthy set-up: everything is answered', async () => {
     topicArn: world.topicArn,
     namespace: NAMESPACE,
     recvWindow: undefined,
-    heartbeat: { isSet: false },
+    heartbeat: { isSet: true },
     clock: answered({
       offset: expect.any(Number) as number,
       uncertainty: expect.any(Number) as number,
