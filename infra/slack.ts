@@ -15,8 +15,8 @@ export interface SlackProps {
 }
 
 /**
- * A Slack channel that gets what the topic gets. It needs nothing of the topic's key: SNS decrypts
- * a message before it sends it to a web hook, which this is.
+ * A Slack channel that gets what the topic gets. Taken to need nothing of the topic's key, since
+ * SNS delivers to it as to a web hook: not verified, see test/README.md.
  */
 export class Slack extends Construct {
   constructor(scope: Construct, id: string, { channel, name, topic }: SlackProps) {

@@ -51,8 +51,10 @@ function meets(condition: unknown, key: string, fields: Fields): Verdict {
   }
   if (value === undefined) return NO;
   if (value === ANY) return NOT_JUDGED;
-  // Of a list, one element is enough (SNS guide, "Message attributes": String.Array).
-  return most([value].flat().map((each) => compare(operator, operand, each)));
+  // Of a list, one element is enough; whether it is for 'anything-but' is not verified.
+  const verdicts = [value].flat().map((each) => compare(operator, operand, each));
+  const isDoubtful = operator === 'anything-but' && new Set(verdicts).size > 1;
+  return isDoubtful ? NOT_JUDGED : most(verdicts);
 }
 
 function compare(operator: string, operand: unknown, value: unknown): Verdict {
