@@ -78,7 +78,7 @@ export class Alarms extends Construct {
     const { settings, metrics } = this.#props;
     const { period, evaluationPeriods } = lookBack(settings.blindAfter);
     this.#add(`blind-${account}`, {
-      description: `For ${spell(settings.blindAfter)}, no check of the Binance account ${account} was answered: whether it owes anything is unknown. Look the loan up on binance.com. Then read on the dashboard why checks failed.`,
+      description: `For ${spell(settings.blindAfter)}, no check of the Binance account ${account} was answered: whether it owes anything is unknown. While the function runs, a notice blind.detected says the same. Look the loan up on binance.com. Then read on the dashboard why checks failed.`,
       metric: new MathExpression({
         // Without FILL, CloudWatch waits extra periods before it treats data as missing.
         expression: 'FILL(answered, 0)',

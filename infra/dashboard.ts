@@ -38,7 +38,7 @@ export class MonitorDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName: props.dashboardName,
       defaultInterval: Duration.days(1),
-      widgets: [...this.#alarms(), this.#amounts(), this.#runs(), [this.#reasons()]],
+      widgets: [...this.#alarms(), this.#amounts(), this.#blind(), this.#runs(), [this.#reasons()]],
     });
   }
 
@@ -57,9 +57,27 @@ export class MonitorDashboard extends Construct {
         names.map((label) => metrics.owed(label, this.#period).with({ label })),
       ),
       this.#graph(
-        'What subscribers were last told',
-        names.map((label) => metrics.told(label, this.#period).with({ label })),
+        'What subscribers were last told to be owed',
+        names.map((label) => metrics.told('debt', label, this.#period).with({ label })),
       ),
+    ];
+  }
+
+  /** Who is blind, and since when. */
+  #blind(): IWidget[] {
+    const { settings, metrics } = this.#props;
+    const told = settings.accounts.map(({ name: label }) =>
+      metrics.told('blind', label, this.#period).with({ label }),
+    );
+    return [
+      this.#graph('Told that it cannot be checked (1) or can again (0)', told),
+      this.#logTable('When each account was last answered', FULL_WIDTH / 2, [
+        'filter ispresent(message.amount)',
+        'fields message.account as account',
+        'stats max(@timestamp) as lastAnswered by account',
+        'sort lastAnswered asc',
+        'limit 200',
+      ]),
     ];
   }
 
@@ -90,19 +108,23 @@ export class MonitorDashboard extends Construct {
   }
 
   #reasons(): LogQueryWidget {
+    return this.#logTable('Why checks failed', FULL_WIDTH, [
+      // CheckFailedError only repeats what the lines of the accounts say.
+      'filter level = "ERROR" and (ispresent(message.failed) or message.errorType != "CheckFailedError")',
+      'fields @timestamp, message.account as account, coalesce(message.failed, concat(message.errorType, ": ", message.errorMessage)) as reason',
+      'sort @timestamp desc',
+      'limit 100',
+    ]);
+  }
+
+  #logTable(title: string, width: number, queryLines: string[]): LogQueryWidget {
     return new LogQueryWidget({
-      title: 'Why checks failed',
-      width: FULL_WIDTH,
+      title,
+      width,
       height: 8,
       view: LogQueryVisualizationType.TABLE,
       logGroupNames: [this.#props.monitor.logGroup.logGroupName],
-      queryLines: [
-        // CheckFailedError only repeats what the lines of the accounts say.
-        'filter level = "ERROR" and (ispresent(message.failed) or message.errorType != "CheckFailedError")',
-        'fields @timestamp, message.account as account, coalesce(message.failed, concat(message.errorType, ": ", message.errorMessage)) as reason',
-        'sort @timestamp desc',
-        'limit 100',
-      ],
+      queryLines,
     });
   }
 }

@@ -106,13 +106,15 @@ export class MonitorFunction extends Construct {
 }
 
 function environmentOf({ settings, metrics, notices, dashboardUrl }: MonitorFunctionProps) {
-  const { remindEvery, baseUrls, recvWindow, runbookUrl } = settings;
+  const { remindEvery, blindAfter, heartbeatUrl, baseUrls, recvWindow, runbookUrl } = settings;
   return {
     [ENVIRONMENT.topicArn]: notices.topic.topicArn,
     [ENVIRONMENT.namespace]: metrics.namespace,
     [ENVIRONMENT.remindEvery]: String(remindEvery),
+    [ENVIRONMENT.blindAfter]: String(blindAfter),
     [ENVIRONMENT.baseUrls]: baseUrls.join(','),
     [ENVIRONMENT.dashboardUrl]: dashboardUrl,
+    ...(heartbeatUrl === undefined ? {} : { [ENVIRONMENT.heartbeatUrl]: heartbeatUrl }),
     ...(recvWindow === undefined ? {} : { [ENVIRONMENT.recvWindow]: recvWindow }),
     ...(runbookUrl === undefined ? {} : { [ENVIRONMENT.runbookUrl]: runbookUrl }),
   };

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRICS } from '../lambda/contract';
+import type { Condition } from '../lambda/contract';
 
 /** The function's own metrics, as alarms and dashboard read them. */
 export class MonitorMetrics {
@@ -16,9 +17,9 @@ export class MonitorMetrics {
     return this.#metric(METRICS.loan, account, Stats.SAMPLE_COUNT, period);
   }
 
-  /** What subscribers were last told of the account. */
-  told(account: string, period: Duration): Metric {
-    return this.#metric(METRICS.notifiedLoan, account, Stats.MAXIMUM, period);
+  /** What subscribers were last told of a condition of the account. */
+  told(condition: Condition, account: string, period: Duration): Metric {
+    return this.#metric(METRICS.told[condition], account, Stats.MAXIMUM, period);
   }
 
   #metric(metricName: string, account: string, statistic: string, period: Duration): Metric {

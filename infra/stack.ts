@@ -10,6 +10,7 @@ import { MonitorDashboard } from './dashboard';
 import { FixedEgress } from './network';
 import { MonitorMetrics } from './metrics';
 import { Schedules } from './schedules';
+import { Slack } from './slack';
 import type { Settings } from './settings/settings';
 import { NoticeTopic } from './topic';
 
@@ -35,9 +36,11 @@ export class MonitorStack extends Stack {
     const egress = fixedEgress ? new FixedEgress(this, 'Egress', zone) : undefined;
     const notices = new NoticeTopic(this, 'Notices', { ...settings, key });
     const metrics = new MonitorMetrics(`${DEFAULTS.namespace}/${stackName}`);
-    // The name of a dashboard is unique in an AWS account, across its regions.
-    const dashboardName = `${stackName}-${region}`;
-    const dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
+    // The names of a dashboard and of a chat are unique in an AWS account, across its regions.
+    const name = `${stackName}-${region}`;
+    const { slack: channel } = settings;
+    if (channel) new Slack(this, 'Slack', { channel, name, topic: notices.topic });
+    const dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
     const eventPolicy = eventPolicyFor(settings.interval);
     const shared = { settings, metrics, notices, key, eventPolicy, dashboardUrl, egress };
     const monitor = new MonitorFunction(this, 'Checker', shared);
@@ -47,7 +50,7 @@ export class MonitorStack extends Stack {
       monitor,
       scheduleGroup: group,
     });
-    new MonitorDashboard(this, 'Dashboard', { ...shared, dashboardName, monitor, alarms });
+    new MonitorDashboard(this, 'Dashboard', { ...shared, dashboardName: name, monitor, alarms });
 
     this.#output('TopicArn', notices.topic.topicArn, 'The topic to subscribe to');
     this.#output('DashboardUrl', dashboardUrl, 'Alarms, amounts, runs, and why checks failed');

@@ -5,6 +5,8 @@ export const ENVIRONMENT = {
   topicArn: 'TOPIC_ARN',
   namespace: 'METRIC_NAMESPACE',
   remindEvery: 'REMIND_EVERY_SECONDS',
+  blindAfter: 'BLIND_AFTER_SECONDS',
+  heartbeatUrl: 'HEARTBEAT_URL',
   baseUrls: 'BINANCE_BASE_URL',
   recvWindow: 'RECV_WINDOW_MS',
   runbookUrl: 'RUNBOOK_URL',
@@ -15,11 +17,16 @@ export const DEFAULTS = {
   namespace: 'PmLoanMonitor',
   /** Seconds. */
   remindEvery: 3600,
+  /** Seconds. */
+  blindAfter: 900,
   baseUrl: 'https://api.binance.com',
 } as const;
 
-/** Twelve hours in seconds: a standing debt is told again twice in the 24 hours that are read back. */
+/** Twelve hours in seconds: what lasts is told again twice in the 24 hours that are read back. */
 export const MAX_REMIND_EVERY = 43_200;
+/** Seconds: a minute to seven days. */
+export const MIN_BLIND_AFTER = 60;
+export const MAX_BLIND_AFTER = 604_800;
 
 /** Binance's own limit, in milliseconds. */
 const MAX_RECV_WINDOW = 60_000;
@@ -38,22 +45,32 @@ export const BASE_URL_RULE =
 
 /** The origin that Binance may be asked at; undefined for anything but https, loopback aside. */
 export function originOf(value: string): string | undefined {
-  if (!URL.canParse(value)) return undefined;
-  const { protocol, hostname, origin, href } = new URL(value);
-  const secure = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
-  return secure && href === `${origin}/` ? origin : undefined;
+  if (!isSecureUrl(value)) return undefined;
+  const { origin, href } = new URL(value);
+  return href === `${origin}/` ? origin : undefined;
+}
+
+export const HEARTBEAT_RULE = 'must be an https address; plain http is for loopback alone';
+
+export function isSecureUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
 }
 
 export const METRICS = {
   /** The amount owed, one point for every check that Binance answered. */
   loan: 'BankruptcyLoan',
-  /** The amount that subscribers were last told, one point for every notice that SNS took. */
-  notifiedLoan: 'NotifiedLoan',
-  /** The only dimension of both. */
+  /** By condition, what subscribers were last told: one point for every notice that SNS took. */
+  told: { debt: 'NotifiedLoan', blind: 'NotifiedBlind' },
+  /** The only dimension of all. */
   dimension: 'Account',
 } as const;
 
-export type Metric = typeof METRICS.loan | typeof METRICS.notifiedLoan;
+/** What is watched about an account: what it owes, and whether that is known at all. */
+export type Condition = keyof typeof METRICS.told;
+
+export type Metric = typeof METRICS.loan | (typeof METRICS.told)[Condition];
 
 export const ACCOUNT_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -74,6 +91,8 @@ export interface CheckEvent {
 /** Asks for the facts of the set-up, from where the function really runs; nobody is told. */
 export interface DiagnoseEvent {
   readonly diagnose: true;
+  /** Whether the heartbeat is tried too, which its service takes for a sign of life. */
+  readonly heartbeat?: true;
   readonly accounts: readonly Account[];
 }
 
@@ -82,38 +101,60 @@ export interface DrillEvent {
   readonly drill: true;
 }
 
-/** What is watched about an account. */
-export type Condition = 'debt';
-
 /** What has become of a condition since subscribers were last told. */
 export type Change = 'detected' | 'changed' | 'reminder' | 'cleared';
 
-export type NoticeEvent = `${Condition}.${Change}`;
+export type DebtEvent = `debt.${Change}`;
+export type BlindEvent = `blind.${Exclude<Change, 'changed'>}`;
+export type NoticeEvent = DebtEvent | BlindEvent | 'drill';
 
-/** The JSON that queues, functions and web hooks receive. */
-export interface NoticeDocument {
-  readonly schema: 'pm-loan-monitor/notice@1';
-  /** The same for the same account, scheduled time and event. */
+/** What the JSON of every notice has, as queues and functions receive it. */
+interface Document<Event extends NoticeEvent> {
+  readonly schema: 'pm-loan-monitor/notice@2';
+  /** The same for the same accounts, scheduled time and event. */
   readonly id: string;
-  readonly event: NoticeEvent;
-  readonly account: string;
-  /** Null where Binance says that no loan is outstanding: it names no asset then. */
-  readonly asset: string | null;
-  /** The exact digits of Binance's answer; "0" where no loan is outstanding. */
-  readonly amount: string;
-  /** What subscribers were last told, "0" if nothing; null where that could not be read. */
-  readonly previousAmount: string | null;
+  readonly event: Event;
   readonly scheduledTime: string;
-  /** When Binance answered. */
+  /** When it was seen: of a debt, when Binance answered. */
   readonly observedAt: string;
   readonly runbookUrl?: string | undefined;
   readonly dashboardUrl?: string | undefined;
 }
 
-/** The JSON of a drill: it names no account, and nothing that is owed. */
-export interface DrillDocument extends Omit<NoticeDocument, 'event'> {
-  readonly event: 'drill';
+/** What is owed. */
+export interface Owed {
+  /** Null where Binance says that no loan is outstanding: it names no asset then. */
+  readonly asset: string | null;
+  /** The exact digits of Binance's answer; "0" where no loan is outstanding. */
+  readonly amount: string;
 }
+
+export interface DebtDocument extends Document<DebtEvent>, Owed {
+  readonly account: string;
+  /** What subscribers were last told, "0" if nothing; null where that could not be read. */
+  readonly previousAmount: string | null;
+}
+
+interface BlindAccount {
+  readonly account: string;
+  /** Null where no answer is known of. */
+  readonly lastAnswered: string | null;
+}
+
+export interface BlindDocument extends Document<'blind.detected' | 'blind.reminder'> {
+  readonly accounts: readonly (BlindAccount & { readonly reason: string })[];
+}
+
+export interface BlindClearedDocument extends Document<'blind.cleared'> {
+  readonly accounts: readonly (BlindAccount & Owed)[];
+}
+
+/** The account is none: no machine may take a drill for a debt of one. */
+export interface DrillDocument extends Document<'drill'> {
+  readonly account: string;
+}
+
+export type NoticeDocument = DebtDocument | BlindDocument | BlindClearedDocument | DrillDocument;
 
 /** What a run returns in which every account was checked. */
 export interface CheckResult {
@@ -121,7 +162,7 @@ export interface CheckResult {
     readonly name: string;
     readonly asset: string | null;
     readonly amount: string;
-    readonly notice: NoticeEvent | null;
+    readonly notice: DebtEvent | null;
   }[];
 }
 

@@ -2,8 +2,12 @@ import {
   BASE_URL_RULE,
   DEFAULTS,
   ENVIRONMENT,
+  HEARTBEAT_RULE,
   isRecvWindow,
+  isSecureUrl,
+  MAX_BLIND_AFTER,
   MAX_REMIND_EVERY,
+  MIN_BLIND_AFTER,
   originOf,
   RECV_WINDOW_RULE,
 } from './contract';
@@ -14,7 +18,6 @@ const TOPIC_RULE = 'must be the ARN of a standard SNS topic';
 const NAMESPACE = /^(?!AWS\/|:)[A-Za-z0-9.\-_/#:]{1,255}$/;
 const NAMESPACE_RULE =
   'must be a CloudWatch namespace outside AWS/: up to 255 letters, digits and ".-_/#:"';
-const REMIND_EVERY_RULE = `must be a whole number of seconds from 0 to ${MAX_REMIND_EVERY}`;
 const LINK_RULE = 'must be an http or https address';
 
 /** The settings of the function, checked and complete. */
@@ -23,6 +26,10 @@ export interface FunctionSettings {
   readonly namespace: string;
   /** Seconds. */
   readonly remindEvery: number;
+  /** Seconds. */
+  readonly blindAfter: number;
+  /** Whoever knows it can ask for it: it must not be shown. */
+  readonly heartbeatUrl: string | undefined;
   /** Origins, without a slash at the end; at least one. */
   readonly baseUrls: readonly string[];
   /** Milliseconds, as it goes into the query; Binance's own default where absent. */
@@ -51,7 +58,12 @@ export function parseEnvironment(environment: Readonly<NodeJS.ProcessEnv>): Func
   return {
     topicArn,
     namespace: read('namespace', NAMESPACE_RULE, matching(NAMESPACE)) ?? DEFAULTS.namespace,
-    remindEvery: read('remindEvery', REMIND_EVERY_RULE, seconds) ?? DEFAULTS.remindEvery,
+    remindEvery: read('remindEvery', ...seconds(0, MAX_REMIND_EVERY)) ?? DEFAULTS.remindEvery,
+    blindAfter:
+      read('blindAfter', ...seconds(MIN_BLIND_AFTER, MAX_BLIND_AFTER)) ?? DEFAULTS.blindAfter,
+    heartbeatUrl: read('heartbeatUrl', HEARTBEAT_RULE, (text) =>
+      isSecureUrl(text) ? text : undefined,
+    ),
     baseUrls: read('baseUrls', BASE_URL_RULE, origins) ?? [DEFAULTS.baseUrl],
     recvWindow: read('recvWindow', RECV_WINDOW_RULE, (text) =>
       isRecvWindow(text) ? text : undefined,
@@ -65,8 +77,12 @@ function matching(pattern: RegExp): (text: string) => string | undefined {
   return (text) => (pattern.test(text) ? text : undefined);
 }
 
-function seconds(text: string): number | undefined {
-  return /^\d{1,5}$/.test(text) && Number(text) <= MAX_REMIND_EVERY ? Number(text) : undefined;
+function seconds(least: number, most: number) {
+  const parse = (text: string): number | undefined => {
+    const isInRange = Number(text) >= least && Number(text) <= most;
+    return /^\d{1,6}$/.test(text) && isInRange ? Number(text) : undefined;
+  };
+  return [`must be a whole number of seconds from ${least} to ${most}`, parse] as const;
 }
 
 function origins(text: string): string[] | undefined {

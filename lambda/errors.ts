@@ -55,13 +55,13 @@ export class MetricPublishError extends MonitorError {
   }
 }
 
-/** What subscribers were last told cannot be read, so whatever is owed was told anew. */
-export class ToldUnreadableError extends MonitorError {
-  static override readonly name = 'ToldUnreadableError';
+/** What was last told or answered cannot be read, so whatever is wrong was told anew. */
+export class MetricUnreadableError extends MonitorError {
+  static override readonly name = 'MetricUnreadableError';
 
-  constructor(why: string, options?: ErrorOptions) {
+  constructor(metric: string, why: string, options?: ErrorOptions) {
     super(
-      `What subscribers were last told could not be read (${why}), so any debt is told again.`,
+      `CloudWatch's points of ${metric} could not be read (${why}), so whatever is wrong is told again.`,
       "Check the role's cloudwatch:GetMetricData and the health of CloudWatch.",
       options,
     );

@@ -16,7 +16,12 @@ export type Command =
       readonly scheduledTime: number;
       readonly accounts: readonly Account[];
     }
-  | { readonly kind: 'diagnose'; readonly accounts: readonly Account[] }
+  | {
+      readonly kind: 'diagnose';
+      readonly accounts: readonly Account[];
+      /** Whether the heartbeat is tried too. */
+      readonly heartbeat: boolean;
+    }
   | { readonly kind: 'drill' };
 
 /**
@@ -29,9 +34,11 @@ export function parseEvent(event: unknown, now: number): Command {
     return { kind: 'drill' };
   }
   if (has(event, 'diagnose')) {
-    const body = fields(event, 'body', ['diagnose', 'accounts']);
+    const body = fields(event, 'body', ['diagnose', 'accounts', 'heartbeat']);
     mustBeTrue('diagnose', body);
-    return { kind: 'diagnose', accounts: parseAccounts(body['accounts']) };
+    const heartbeat = has(body, 'heartbeat');
+    if (heartbeat) mustBeTrue('heartbeat', body);
+    return { kind: 'diagnose', accounts: parseAccounts(body['accounts']), heartbeat };
   }
   const { scheduledTime, accounts } = fields(event, 'body', ['scheduledTime', 'accounts']);
   return {

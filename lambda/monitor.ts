@@ -1,24 +1,28 @@
 import { metricPublisher } from './aws/metrics';
-import { metricReader, readNotificationLog } from './aws/notification-log';
-import type { ToldOrNot } from './aws/notification-log';
+import { metricReader } from './aws/newest-points';
 import { noticeSender } from './aws/topic';
+import { tellBlind } from './blind';
 import { ask, report } from './check';
-import type { Asking, Run } from './run';
-import type { Account, CheckResult, DrillResult } from './contract';
+import type { CheckResult, DrillResult } from './contract';
 import type { Diagnosis } from './diagnosis/facts';
 import { Deadline } from './deadline';
 import { diagnose } from './diagnosis/diagnose';
 import { drill } from './diagnosis/drill';
 import { parseEvent } from './event';
 import type { Command } from './event';
+import { sendHeartbeat } from './heartbeat';
 import { conclude, logOutcome } from './outcome';
+import type { Asking, Run } from './run';
 import { createServices } from './services';
 import type { Services } from './services';
+import { answeredReader, toldReader } from './told';
 
 /** Left for the runtime to report what was thrown. */
 const REPORT_MS = 500;
 /** Kept for telling and recording: SNS with its retries, then the metric. At most a third. */
 const TELL_MS = 12_000;
+/** Of that, kept for what follows from what was read late. At most a fifth. */
+const SEND_MS = 8_000;
 /** Of that, kept for recording what was told, even where SNS did not answer. At most a tenth. */
 const RECORD_MS = 2_000;
 
@@ -43,7 +47,7 @@ export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number)
       case 'check':
         return checkAll(command, services, remainingMs);
       case 'diagnose':
-        return diagnose(command.accounts, services, deadline);
+        return diagnose(command, services, deadline);
       case 'drill':
         return drill(services, deadline);
     }
@@ -56,11 +60,10 @@ async function checkAll(
   services: Services,
   remainingMs: number,
 ): Promise<CheckResult> {
-  const { settings, now, secrets, binance, limit, cloudWatch, memory } = services;
-  const askBy = new Deadline(remainingMs - REPORT_MS - Math.min(TELL_MS, remainingMs / 3));
-  const tellBy = new Deadline(remainingMs - REPORT_MS - Math.min(RECORD_MS, remainingMs / 10));
-  const recordBy = new Deadline(remainingMs - REPORT_MS);
-  const told = readTold(accounts, scheduledTime, services, askBy);
+  const { secrets, binance, limit } = services;
+  const before = (ms: number, share: number): Deadline =>
+    new Deadline(remainingMs - REPORT_MS - Math.min(ms, remainingMs * share));
+  const askBy = before(TELL_MS, 1 / 3);
   const asking: Asking = {
     readSecret: secrets.load(
       accounts.map(({ secretId }) => secretId),
@@ -71,28 +74,39 @@ async function checkAll(
   };
   const begun = performance.now();
   const asked = accounts.map((account) => ask(account, asking));
-  const run: Run = {
-    ...{ settings, scheduledTime, now, memory },
-    readTold: async (account) => (await told).get(account) ?? [],
-    publish: metricPublisher(cloudWatch, settings.namespace, Promise.all(asked), recordBy),
-    send: noticeSender(services.sns, settings.topicArn, tellBy),
+  const names = accounts.map(({ name }) => name);
+  const by = {
+    read: before(SEND_MS, 1 / 5),
+    send: before(RECORD_MS, 1 / 10),
+    record: before(0, 0),
   };
-  const outcomes = asked.map(async (answer, index) => {
-    const outcome = await report(accounts[index]?.name ?? '', await answer, run);
+  const run = createRun(names, scheduledTime, services, Promise.all(asked), by);
+  const checks = asked.map(async (answer, index) => {
+    const outcome = await report(names[index] ?? '', await answer, run);
     logOutcome(outcome, performance.now() - begun);
     return outcome;
   });
-  return conclude(await Promise.all(outcomes));
+  const outcomes = await Promise.all(checks);
+  const result = conclude(outcomes, await tellBlind(outcomes, run));
+  await sendHeartbeat(services, by.record);
+  return result;
 }
 
-/** Begins to read what subscribers were told of all accounts. */
-function readTold(
-  accounts: readonly Account[],
+function createRun(
+  names: readonly string[],
   scheduledTime: number,
-  { cloudWatch, settings, now }: Services,
-  deadline: Deadline,
-): Promise<ReadonlyMap<string, ToldOrNot>> {
-  const names = accounts.map(({ name }) => name);
-  const times = { scheduledTime, now: now() };
-  return readNotificationLog(metricReader(cloudWatch, deadline), settings.namespace, names, times);
+  { settings, now, cloudWatch, sns, memory }: Services,
+  everyoneAsked: Promise<unknown>,
+  by: { readonly read: Deadline; readonly send: Deadline; readonly record: Deadline },
+): Run {
+  const { namespace, topicArn, blindAfter } = settings;
+  const getMetricData = metricReader(cloudWatch, by.read);
+  const reading = { getMetricData, namespace, scheduledTime, now: now(), everyoneAsked };
+  return {
+    ...{ settings, scheduledTime, now, memory },
+    readTold: toldReader(names, memory, reading),
+    readAnswered: answeredReader(blindAfter, reading),
+    publish: metricPublisher(cloudWatch, namespace, everyoneAsked, by.record),
+    send: noticeSender(sns, topicArn, by.send),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from './check';
-import type { CheckResult } from './contract';
+import type { CheckResult, NoticeEvent } from './contract';
 import { CheckFailedError } from './errors';
 
 /**
@@ -19,13 +19,26 @@ export function logOutcome(
   }
 }
 
-/** What the run returns. @throws {CheckFailedError} if anything failed for any account */
-export function conclude(outcomes: readonly Outcome[]): CheckResult {
-  const failed = outcomes.filter(({ failures }) => failures.length > 0);
-  if (failed.length > 0) {
-    const reasons = failed.map(({ account, failures }) => [account, failures] as const);
-    throw new CheckFailedError(new Map(reasons), outcomes.length);
-  }
+/** Logs a notice of several accounts. */
+export function logNotice(notice: NoticeEvent | null, accounts: readonly string[]): void {
+  console.info({ notice, accounts });
+}
+
+/**
+ * What the run returns.
+ * @param untold Of what was told of several accounts together, what failed by account.
+ * @throws {CheckFailedError} if anything failed for any account
+ */
+export function conclude(
+  outcomes: readonly Outcome[],
+  untold: ReadonlyMap<string, readonly Error[]>,
+): CheckResult {
+  const reasons = outcomes
+    .map(
+      ({ account, failures }) => [account, [...failures, ...(untold.get(account) ?? [])]] as const,
+    )
+    .filter(([, failures]) => failures.length > 0);
+  if (reasons.length > 0) throw new CheckFailedError(new Map(reasons), outcomes.length);
   return {
     accounts: outcomes.flatMap(({ account, loan, notice }) =>
       loan ? [{ name: account, asset: loan.asset, amount: loan.amount, notice }] : [],

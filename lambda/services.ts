@@ -7,7 +7,7 @@ import { parseEnvironment } from './environment';
 import type { FunctionSettings } from './environment';
 import { limiter } from './limit';
 import type { Limiter } from './limit';
-import type { Told } from './notice/rule';
+import { Memory } from './memory';
 
 /** More at once costs memory and gains nothing. */
 const ASKED_AT_ONCE = 50;
@@ -23,8 +23,7 @@ export interface Services {
   readonly binance: Binance;
   /** Bounds how many requests to Binance are under way. */
   readonly limit: Limiter;
-  /** By account, what SNS accepted, or may have. */
-  readonly memory: Map<string, readonly Told[]>;
+  readonly memory: Memory;
 }
 
 /** @throws {EnvironmentError} */
@@ -39,6 +38,6 @@ export function createServices(environment: NodeJS.ProcessEnv, now: () => number
     secrets: new Secrets(secretsManager, now),
     binance: new Binance(settings, now),
     limit: limiter(ASKED_AT_ONCE),
-    memory: new Map(),
+    memory: new Memory(),
   };
 }

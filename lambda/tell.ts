@@ -1,102 +1,92 @@
-import type { ObservedLoan } from './binance/endpoints';
 import type { Run } from './run';
 import { METRICS } from './contract';
-import type { NoticeEvent } from './contract';
-import { NoticeRefusedError, ToldUnreadableError } from './errors';
-import { composeDebt } from './notice/debt';
-import { carryForward, decide, toMinute } from './notice/rule';
+import type { Condition } from './contract';
+import { NoticeRefusedError } from './errors';
+import type { Notice } from './notice/message';
+import { carryForward, decide } from './notice/rule';
 import type { Decision, Told } from './notice/rule';
 import { settled } from './settled';
 
-const DAY_MS = 24 * 3_600_000;
+/** What is watched about an account, and what subscribers were told of it. */
+export interface Watched {
+  readonly account: string;
+  readonly condition: Condition;
+  /** Every point that is known; empty where nobody can say. */
+  readonly told: readonly Told[];
+}
 
-/** A loan, with its amount as a number too. */
-type Debt = ObservedLoan & { readonly owed: number };
+/** What has to be told of an account. */
+export interface Due extends Watched {
+  /** What is: see the rule. */
+  readonly is: number;
+  readonly decision: Decision;
+}
 
-interface Telling {
-  /** Of the notice that SNS took, if one was due. */
-  readonly notice: NoticeEvent | null;
-  readonly failures: readonly Error[];
+/** What has to be told now, if anything. */
+export function dueOf(watched: Watched, is: number, run: Run): Due | null {
+  const { scheduledTime, settings } = run;
+  const { remindEvery } = settings;
+  const decision = decide({ ...watched, is, scheduledTime, now: run.now(), remindEvery });
+  return decision && { ...watched, is, decision };
 }
 
 /**
- * Tells subscribers what is due of an account, and records what they were told. Never rejects.
- * @param debt Undefined where it is not known.
+ * Sends a notice, and records that subscribers were told what is due of every account in it.
+ * Never rejects.
+ * @returns whether SNS took it; and what failed, account by account
  */
-export async function tell(account: string, debt: Debt | undefined, run: Run): Promise<Telling> {
-  const read = await run.readTold(account);
-  const unreadable = read instanceof ToldUnreadableError;
-  const told = unreadable ? [] : [...remembered(account, run), ...read];
-  const { scheduledTime, settings } = run;
-  const { remindEvery } = settings;
-  const situation = { condition: 'debt', told, scheduledTime, remindEvery } as const;
-  const decision = debt && decide({ ...situation, is: debt.owed, now: run.now() });
-  const telling = debt && decision && (await tellDebt(account, debt, decision, unreadable, run));
+export async function tell(
+  notice: Notice,
+  dues: readonly Due[],
+  run: Run,
+): Promise<{ readonly isTaken: boolean; readonly failures: readonly (readonly Error[])[] }> {
+  const sent = await settled(run.send(notice));
+  const refused = sent instanceof Error ? [sent] : [];
+  const failures = dues.map(async (due) => [...refused, ...(await recordDue(due, sent, run))]);
+  return { isTaken: refused.length === 0, failures: await Promise.all(failures) };
+}
+
+async function recordDue(due: Due, sent: unknown, run: Run): Promise<Error[]> {
+  const { account, condition, decision } = due;
+  const values = new Set(valuesTold(due, sent));
   // What was not told anew has to stay readable.
-  const carried = telling?.recorded ? [] : await carry(account, carryForward(situation), run);
-  return {
-    notice: telling?.notice ?? null,
-    failures: [...(unreadable ? [read] : []), ...(telling?.failures ?? []), ...carried],
-  };
+  if (values.size === 0) return carry(due, run);
+  const points = decision
+    .recordAt(run.now())
+    .flatMap((at) => [...values].map((value) => ({ value, at, scheduledTime: run.scheduledTime })));
+  run.memory.keepTold(condition, account, points);
+  return record(due, points, run);
 }
 
-async function tellDebt(
-  account: string,
-  debt: Debt,
-  decision: Decision,
-  unreadable: boolean,
-  run: Run,
-): Promise<Telling & { readonly recorded: boolean }> {
-  const { event, last } = decision;
-  const told = unreadable ? ('unreadable' as const) : last;
-  const facts = { event, account, ...debt, told, scheduledTime: run.scheduledTime };
-  const sent = await settled(run.send(composeDebt({ ...facts, ...run.settings })));
-  if (!(sent instanceof Error)) {
-    const failures = await recordTold(account, [debt.owed], decision, run);
-    return { notice: event, failures, recorded: true };
-  }
-  // Nobody knows which of two amounts was last told: with both on record the next run tells. A
-  // reminder has one amount: off the record it stays due.
+/**
+ * Where SNS's answer was lost, nobody knows which of two values was last told: with both on record
+ * the next run tells. A reminder has one value: off the record it stays due.
+ */
+function valuesTold({ is, decision }: Due, sent: unknown): number[] {
+  if (!(sent instanceof Error)) return [is];
   const mayBeTold = sent instanceof NoticeRefusedError && sent.mayBeTaken;
-  if (!mayBeTold || event === 'debt.reminder') {
-    return { notice: null, failures: [sent], recorded: false };
+  return mayBeTold && decision.change !== 'reminder' ? [decision.last?.value ?? 0, is] : [];
+}
+
+/** Records the last word again where it is old; in memory only where CloudWatch has it. */
+export async function carry(watched: Watched, run: Run): Promise<Error[]> {
+  const { remindEvery } = run.settings;
+  const points = carryForward({ ...watched, scheduledTime: run.scheduledTime, remindEvery });
+  const failures = await record(watched, points, run);
+  if (points.length > 0 && failures.length === 0) {
+    run.memory.keepTold(watched.condition, watched.account, points);
   }
-  const failures = await recordTold(account, [last?.value ?? 0, debt.owed], decision, run);
-  return { notice: null, failures: [sent, ...failures], recorded: true };
-}
-
-/** What memory still counts: as long as CloudWatch would. */
-function remembered(account: string, { memory, scheduledTime }: Run): readonly Told[] {
-  const told = memory.get(account) ?? [];
-  return told.filter(({ at }) => at >= toMinute(scheduledTime) - DAY_MS);
-}
-
-/** Keeps what subscribers were told, or may have been, in memory until CloudWatch shows it. */
-function recordTold(
-  account: string,
-  values: readonly number[],
-  { recordAt }: Decision,
-  run: Run,
-): Promise<Error[]> {
-  const { scheduledTime } = run;
-  const points = recordAt(run.now()).flatMap((at) =>
-    [...new Set(values)].map((value) => ({ value, at, scheduledTime })),
-  );
-  run.memory.set(account, points);
-  return record(account, points, run);
-}
-
-/** Records the last word again; in memory only where CloudWatch has it. */
-async function carry(account: string, points: readonly Told[], run: Run): Promise<Error[]> {
-  const failures = await record(account, points, run);
-  if (points.length > 0 && failures.length === 0) run.memory.set(account, points);
   return failures;
 }
 
-/** Publishes points of `NotifiedLoan`. @returns why that failed, if it did */
-async function record(account: string, points: readonly Told[], run: Run): Promise<Error[]> {
+/** Publishes what was told. @returns why that failed, if it did */
+async function record(
+  { account, condition }: Watched,
+  points: readonly Told[],
+  run: Run,
+): Promise<Error[]> {
   const published = points.map(({ value, at }) =>
-    settled(run.publish(METRICS.notifiedLoan, account, value, at)),
+    settled(run.publish(METRICS.told[condition], account, value, at)),
   );
   const failures = (await Promise.all(published)).filter((each) => each instanceof Error);
   return failures.slice(0, 1);

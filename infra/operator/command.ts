@@ -9,6 +9,8 @@ const NOT_ASKED = 2;
 /** Of the commands on a deployed stack, and of those on this machine (`npm start`). */
 export interface Options {
   readonly json?: true;
+  /** Whether a heartbeat is sent. */
+  readonly heartbeat?: true;
   readonly stack?: string;
   readonly region?: string;
   /** What is broken in a set-up on this machine. */

@@ -15,18 +15,20 @@ export function doctorCommand(open: Open): Command {
     'Says what is wrong with the set-up, as seen from where the function runs, and how to fix it. Exits with 0, or 1 where there are errors, or 2 where the function could not be asked.',
     open,
     doctor,
-  ).option('--json', 'prints the findings, and the facts that they come from, as JSON');
+  )
+    .option('--json', 'prints the findings, and the facts that they come from, as JSON')
+    .option('--heartbeat', 'sends a heartbeat too, which its service takes for a sign of life');
 }
 
 /** Asks the function for the facts, and judges them. */
-export const doctor: Act = async (monitor, { json }) => {
+export const doctor: Act = async (monitor, { json, heartbeat }) => {
   const { accounts, introduction } = monitor;
   // Where every schedule was deleted nobody knows the accounts, and the rest can wait.
   const diagnosis =
     accounts.length === 0
       ? undefined
       : answerOf<Diagnosis>(
-          await monitor.ask({ diagnose: true, accounts }),
+          await monitor.ask({ diagnose: true, accounts, ...(heartbeat && { heartbeat }) }),
           'pm-loan-monitor/diagnosis@2',
         );
   const findings = judge(diagnosis, monitor);

@@ -39,7 +39,7 @@ function whereToLook(subscribers: DrillResult['subscribers']): string {
       ? ['NOBODY IS TOLD: no subscription is confirmed, so nobody gets it.']
       : ['Look for it here, within a minute:', ...confirmed]),
     ...(pending.length === 0 ? [] : ['Not confirmed, so they get nothing:', ...pending]),
-    'A subscription with a filter gets it only if the filter lets through event "drill" or amount 0.',
+    'A subscription with a filter gets it only if the filter lets through event "drill".',
   ];
   return lines.join('\n');
 }

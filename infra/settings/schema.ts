@@ -4,7 +4,9 @@ import {
   ACCOUNT_NAME,
   BASE_URL_RULE,
   DEFAULTS,
+  HEARTBEAT_RULE,
   isRecvWindow,
+  isSecureUrl,
   MAX_REMIND_EVERY,
   originOf,
   RECV_WINDOW_RULE,
@@ -89,6 +91,15 @@ export const settingsSchema = z.strictObject({
       'must name at most four, since an alarm takes five actions and the topic is one of them',
     )
     .default([]),
+  // The forms that Chatbot's API gives (AWS Chatbot API Reference, SlackChannelConfiguration).
+  slackWorkspaceId: z
+    .string()
+    .regex(/^[0-9A-Z]{1,255}$/, 'must be the ID of a workspace, such as T07EA123LEP')
+    .optional(),
+  slackChannelId: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,255}$/, 'must be the ID of a channel, such as C07EZ1ABC23')
+    .optional(),
   fixedEgress: toggle().default(false),
   zone: z.string().optional(),
   customerKey: toggle().default(false),
@@ -100,6 +111,7 @@ export const settingsSchema = z.strictObject({
     DEFAULTS.baseUrl,
   ]),
   recvWindow: z.coerce.string().refine(isRecvWindow, RECV_WINDOW_RULE).optional(),
+  heartbeatUrl: z.string().refine(isSecureUrl, HEARTBEAT_RULE).optional(),
   runbookUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   terminationProtection: toggle().default(false),
 });

@@ -15,10 +15,20 @@ export interface AccountSettings {
   readonly kmsKeyArn: string | undefined;
 }
 
+/** By Slack's own IDs. */
+export interface SlackChannel {
+  readonly workspaceId: string;
+  readonly channelId: string;
+}
+
+/** Read into others, or completed. */
+type Derived = 'accounts' | 'blindAfter' | 'slackWorkspaceId' | 'slackChannelId' | 'zone';
+
 /** The settings, checked and complete. Durations are in seconds. */
-export interface Settings extends Omit<Parsed, 'accounts' | 'blindAfter' | 'zone'> {
+export interface Settings extends Omit<Parsed, Derived> {
   readonly accounts: readonly AccountSettings[];
   readonly blindAfter: number;
+  readonly slack: SlackChannel | undefined;
   /** The availability zone of the fixed address. */
   readonly zone: string;
 }
@@ -40,7 +50,8 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const ours = Object.entries(context).filter(([key]) => /^[a-zA-Z]+$/.test(key));
   const { error, data } = settingsSchema.safeParse(Object.fromEntries(ours));
   if (error !== undefined) throw firstOf(error);
-  const { interval, blindAfter = Math.max(3 * interval, 5 * MINUTE) } = data;
+  const { slackWorkspaceId, slackChannelId, ...others } = data;
+  const { interval, blindAfter = Math.max(3 * interval, 5 * MINUTE) } = others;
   if (blindAfter < interval + 2 * MINUTE) {
     const least = spell(interval + 2 * MINUTE);
     throw new SettingsError(
@@ -55,7 +66,8 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     secretId: secret ?? `${data.secretPrefix}/${name}`,
     kmsKeyArn,
   }));
-  return { ...data, accounts, blindAfter, zone: data.zone ?? `${data.region}a` };
+  const slack = readSlack(slackWorkspaceId, slackChannelId);
+  return { ...others, accounts, blindAfter, slack, zone: data.zone ?? `${data.region}a` };
 }
 
 function checkAccounts({ accounts, region }: Parsed): void {
@@ -74,6 +86,14 @@ function checkAccounts({ accounts, region }: Parsed): void {
       throw new SettingsError(`accounts[${index}].secret`, `must be in the region ${region}`);
     }
   }
+}
+
+function readSlack(workspaceId?: string, channelId?: string): SlackChannel | undefined {
+  if (workspaceId !== undefined && channelId !== undefined) return { workspaceId, channelId };
+  if (workspaceId === undefined && channelId === undefined) return undefined;
+  const setting = workspaceId === undefined ? 'slackChannelId' : 'slackWorkspaceId';
+  const other = workspaceId === undefined ? 'slackWorkspaceId' : 'slackChannelId';
+  throw new SettingsError(setting, `can only be set together with ${other}`);
 }
 
 function checkRegion({ region, allowUsRegion, fixedEgress, zone, ...topic }: Parsed): void {

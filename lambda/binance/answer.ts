@@ -1,5 +1,5 @@
 import { BinanceError } from './errors';
-import type { Answer } from './http';
+import type { Answer } from '../http';
 import { bodyOf, NO_LOAN_CODE, readReply, textOf } from './reply';
 import type { Body, Reply } from './reply';
 

@@ -1,6 +1,6 @@
 import { readLoan, readServerTime } from './answer';
 import type { Loan } from './answer';
-import type { Answer } from './http';
+import type { Answer } from '../http';
 
 /** An endpoint that is asked by GET, and how its answer is read. */
 export interface Endpoint<T> {

@@ -2,7 +2,7 @@ import { isLosslessNumber, parse } from 'lossless-json';
 import { printable } from '../errors';
 import { BinanceError, nameOfCode } from './errors';
 import type { BinanceErrorName } from './errors';
-import type { Answer } from './http';
+import type { Answer } from '../http';
 
 /** An IP ban lasts "from 2 minutes to 3 days" (Binance, general info on limits). */
 const SHORTEST_BAN_MS = 120_000;

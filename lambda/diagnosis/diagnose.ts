@@ -1,11 +1,15 @@
-import { metricReader, readNotificationLog } from '../aws/notification-log';
+import { metricReader } from '../aws/newest-points';
 import type { RequestStats } from '../binance/client';
 import { CLOCK, LOAN } from '../binance/endpoints';
 import type { Endpoint } from '../binance/endpoints';
 import type { Account } from '../contract';
 import type { Deadline } from '../deadline';
 import type { EnvironmentError } from '../errors';
+import type { Command } from '../event';
+import { ping } from '../heartbeat';
+import { Memory } from '../memory';
 import type { Services } from '../services';
+import { toldReader } from '../told';
 import { asked, failureOf } from './asked';
 import { ACCOUNT_TYPE, KEY } from './endpoints';
 import type { AccountFacts, Asked, Diagnosis } from './facts';
@@ -18,20 +22,22 @@ const SCHEMA = 'pm-loan-monitor/diagnosis@2';
  * nobody. Never rejects for what is broken: that is a fact.
  */
 export async function diagnose(
-  accounts: readonly Account[],
+  { accounts, heartbeat }: Extract<Command, { kind: 'diagnose' }>,
   services: Services,
   deadline: Deadline,
 ): Promise<Diagnosis> {
   const { settings, sns, binance, limit } = services;
-  const { topicArn, namespace, recvWindow } = settings;
+  const { topicArn, namespace, recvWindow, heartbeatUrl } = settings;
   console.info({ diagnosis: { accounts: accounts.length } });
   const topic = new TopicReader(sns(), topicArn, deadline);
   const clock = asked(binance.ask(CLOCK, undefined, deadline));
-  const [accountFacts, told, topicFacts, subscribers] = await Promise.all([
+  const pinging = heartbeat && heartbeatUrl !== undefined;
+  const [accountFacts, told, topicFacts, subscribers, pinged] = await Promise.all([
     Promise.all(accounts.map((each) => examine(each, services, clock, deadline))),
     asked(countTold(accounts, services, deadline)),
     asked(topic.attributes()),
     asked(topic.subscribers(limit)),
+    pinging ? asked(ping(heartbeatUrl, deadline).then(() => true as const)) : undefined,
   ]);
   return {
     schema: SCHEMA,
@@ -41,6 +47,10 @@ export async function diagnose(
     told,
     topic: topicFacts,
     subscribers,
+    heartbeat: {
+      isSet: heartbeatUrl !== undefined,
+      ...(pinged && { ping: pinged }),
+    },
   };
 }
 
@@ -74,15 +84,20 @@ async function examine(
 /** Reads what every check reads. Whether metrics can be written shows in writing alone. */
 async function countTold(
   accounts: readonly Account[],
-  { cloudWatch, settings, now }: Services,
+  { cloudWatch, settings: { namespace }, now }: Services,
   deadline: Deadline,
 ): Promise<number> {
+  const reading = {
+    ...{ getMetricData: metricReader(cloudWatch, deadline), namespace },
+    ...{ scheduledTime: now(), now: now(), everyoneAsked: Promise.resolve() },
+  };
   const names = accounts.map(({ name }) => name);
-  const times = { scheduledTime: now(), now: now() };
-  const reader = metricReader(cloudWatch, deadline);
-  const told = await readNotificationLog(reader, settings.namespace, names, times);
-  return [...told.values()].reduce((count, points) => {
-    if (points instanceof Error) throw points;
-    return count + points.length;
-  }, 0);
+  const readTold = toldReader(names, new Memory(), reading);
+  const told = await Promise.all(names.map((name) => readTold(name, false)));
+  return told
+    .flatMap((read) => Object.values(read ?? {}))
+    .reduce((count, points) => {
+      if (points instanceof Error) throw points;
+      return count + points.length;
+    }, 0);
 }

@@ -20,10 +20,18 @@ export interface Facts {
   readonly recvWindow?: string | undefined;
   readonly clock: Asked<ClockReading>;
   readonly accounts: readonly AccountFacts[];
-  /** How many points of `NotifiedLoan` could be read. */
+  /** How many points of what was told could be read. */
   readonly told: Asked<number>;
   readonly topic: Asked<TopicFacts>;
+  readonly heartbeat: HeartbeatFacts;
   readonly subscribers: Asked<SubscriberFacts>;
+}
+
+/** Its address is nobody's business. */
+export interface HeartbeatFacts {
+  readonly isSet: boolean;
+  /** Whether its service took one; absent where none is set, or none was wanted. */
+  readonly ping?: Asked<true>;
 }
 
 /** Something that was asked for: the answer, or why there is none. */
@@ -71,6 +79,8 @@ export interface TopicFacts {
   /** JSON. */
   readonly policy: string;
   readonly kmsMasterKeyId?: string | undefined;
+  /** How many subscriptions are confirmed. */
+  readonly confirmed: number;
 }
 
 export interface SubscriberFacts {

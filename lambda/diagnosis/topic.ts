@@ -27,10 +27,11 @@ export class TopicReader {
 
   async attributes(): Promise<TopicFacts> {
     const command = new GetTopicAttributesCommand({ TopicArn: this.topicArn });
-    const { Attributes: { Policy = '', KmsMasterKeyId } = {} } = await this.deadline.within(
-      (abortSignal) => this.client.send(command, { abortSignal }),
+    const { Attributes = {} } = await this.deadline.within((abortSignal) =>
+      this.client.send(command, { abortSignal }),
     );
-    return { policy: Policy, kmsMasterKeyId: KmsMasterKeyId };
+    const { Policy: policy = '', KmsMasterKeyId: kmsMasterKeyId } = Attributes;
+    return { policy, kmsMasterKeyId, confirmed: Number(Attributes['SubscriptionsConfirmed'] ?? 0) };
   }
 
   /** Confirmed and pending ones; those that ended are left out. */

@@ -1,17 +1,16 @@
-import type { NoticeDocument, NoticeEvent } from '../contract';
-import { clock, links } from './message';
+import type { DebtDocument, DebtEvent } from '../contract';
+import { grouped, plainDecimal, sum } from './amount';
+import { clock, documentHead, fitSubject, linkFacts } from './message';
 import type { Links, Notice } from './message';
 import type { Told } from './rule';
 
 /** SNS filters numbers up to 10^9, by five decimals. */
 const MAX_FILTERED_AMOUNT = 999_999_999;
 const FILTERED_DECIMALS = 5;
-/** SNS takes subjects of fewer than 100 characters. */
-const MAX_SUBJECT = 99;
 
 /** All that a notice of a debt says. */
 export interface DebtFacts extends Links {
-  readonly event: NoticeEvent;
+  readonly event: DebtEvent;
   readonly account: string;
   /** Null where Binance names none: nothing is owed then. */
   readonly asset: string | null;
@@ -27,16 +26,18 @@ export interface DebtFacts extends Links {
 
 /** The notice that tells a debt, its change or its end. */
 export function composeDebt(facts: DebtFacts): Notice {
-  const { event, account, asset, amount } = facts;
+  const { event, account, asset, amount, observedAt } = facts;
   const headline = composeHeadline(facts);
-  const [subject = headline.slice(0, MAX_SUBJECT - 3).concat('...')] = [
-    headline,
-    headline.replace(/ \(.*/, ''),
-  ].filter(({ length }) => length <= MAX_SUBJECT);
   return {
-    subject,
-    text: composeText(facts),
-    sms: `${headline}. Checked ${clock(facts.observedAt)}.`,
+    subject: fitSubject(headline),
+    ...composeText(facts),
+    facts: [
+      ['Account', account],
+      ['Amount', sum(facts)],
+      ['Checked', clock(observedAt)],
+    ],
+    links: linkFacts(facts),
+    sms: `${headline}. Checked ${clock(observedAt)}.`,
     document: composeDocument(facts),
     attributes: {
       event,
@@ -47,21 +48,14 @@ export function composeDebt(facts: DebtFacts): Notice {
   };
 }
 
-function composeDocument(facts: DebtFacts): NoticeDocument {
-  const { event, account, asset, amount, told, runbookUrl, dashboardUrl } = facts;
-  const scheduledTime = new Date(facts.scheduledTime).toISOString().replace('.000Z', 'Z');
+function composeDocument(facts: DebtFacts): DebtDocument {
+  const { event, account, asset, amount, told } = facts;
   return {
-    schema: 'pm-loan-monitor/notice@1',
-    id: `${account}/${scheduledTime}/${event}`,
-    event,
+    ...documentHead(event, account, facts, facts),
     account,
     asset,
     amount,
-    previousAmount: told === 'unreadable' ? null : plain(told?.value ?? 0),
-    scheduledTime,
-    observedAt: new Date(facts.observedAt).toISOString(),
-    runbookUrl,
-    dashboardUrl,
+    previousAmount: told === 'unreadable' ? null : plainDecimal(told?.value ?? 0),
   };
 }
 
@@ -72,32 +66,19 @@ function composeHeadline({ event, account, asset, amount, told }: DebtFacts): st
     'debt.changed': `was ${before(told)}`,
     'debt.reminder': 'unchanged',
   };
-  return `${account} owes Binance ${sum(amount, asset)} (${since[event]})`;
+  return `${account} owes Binance ${sum({ amount, asset })} (${since[event]})`;
 }
 
-function composeText(facts: DebtFacts): string {
-  const { event, account, asset, amount, observedAt } = facts;
-  const cleared = event === 'debt.cleared';
-  const state = cleared
-    ? `The Binance account ${account} owes no bankruptcy loan any more.`
-    : `The Binance account ${account} owes a bankruptcy loan of ${sum(amount, asset)}.`;
-  const fix = cleared
-    ? 'Nothing needs to be done.'
-    : [
-        'What to do: repay it, in the Portfolio Margin Pro account on binance.com or by',
-        'POST /sapi/v1/portfolio/repay, from the spot or the margin wallet. Until then this',
-        'notice is repeated.',
-      ].join('\n');
-  return [
-    `${state}\n${composeHistory(facts)}`,
-    fix,
-    [
-      `Account:   ${account}`,
-      `Amount:    ${sum(amount, asset)}`,
-      `Checked:   ${clock(observedAt)}`,
-      ...links(facts),
-    ].join('\n'),
-  ].join('\n\n');
+function composeText(facts: DebtFacts): Pick<Notice, 'what' | 'todo'> {
+  const { event, account } = facts;
+  if (event === 'debt.cleared') {
+    const state = `The Binance account ${account} owes no bankruptcy loan any more.`;
+    return { what: `${state}\n${composeHistory(facts)}`, todo: 'nothing.' };
+  }
+  const state = `The Binance account ${account} owes a bankruptcy loan of ${sum(facts)}.`;
+  const todo =
+    'repay it, in the Portfolio Margin Pro account on binance.com or by POST /sapi/v1/portfolio/repay, from the spot or the margin wallet. Until then this notice is repeated.';
+  return { what: `${state}\n${composeHistory(facts)}`, todo };
 }
 
 function composeHistory({ event, told }: DebtFacts): string {
@@ -118,28 +99,7 @@ function composeHistory({ event, told }: DebtFacts): string {
 }
 
 function before(told: DebtFacts['told']): string {
-  return grouped(plain(typeof told === 'object' ? told.value : 0));
-}
-
-function sum(amount: string, asset: string | null): string {
-  return asset === null ? grouped(amount) : `${grouped(amount)} ${asset}`;
-}
-
-/** A double's shortest decimal, without an exponent. */
-function plain(amount: number): string {
-  const [shown = '', exponent] = String(amount).split('e');
-  if (exponent === undefined) return shown;
-  const digits = shown.replace('.', '');
-  const zeros = Number(exponent);
-  // JavaScript writes an exponent below -6, and above 20: more than a double has digits.
-  return zeros < 0 ? `0.${'0'.repeat(-zeros - 1)}${digits}` : digits.padEnd(zeros + 1, '0');
-}
-
-/** As people read it: thousands separated, at least two decimals, and no zeros beyond them. */
-function grouped(amount: string): string {
-  const [whole = '', fraction = ''] = amount.split('.');
-  const decimals = fraction.replace(/0+$/, '').padEnd(2, '0');
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${decimals}`;
+  return grouped(plainDecimal(typeof told === 'object' ? told.value : 0));
 }
 
 /** Rounded up, so that a filter for anything above 0 misses no debt. */

@@ -1,46 +1,99 @@
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
-import type { DrillDocument, NoticeDocument } from '../contract';
+import type { NoticeDocument } from '../contract';
+import { chatMessage } from './chat';
 
-/** A notice, worded for each kind of subscriber. */
+/** SNS takes subjects of fewer than 100 characters. */
+const MAX_SUBJECT = 99;
+
+/** A notice, in the parts of which the wording for each kind of subscriber is made. */
 export interface Notice {
   /** One ASCII line of fewer than 100 characters. */
   readonly subject: string;
-  readonly text: string;
+  /** What is, and since when: sentences. */
+  readonly what: string;
+  /** Likewise, what to do about it. */
+  readonly todo: string;
+  /** What is known, each with a label. */
+  readonly facts: readonly Fact[];
+  readonly links: readonly Fact[];
   /** One line. */
   readonly sms: string;
-  readonly document: NoticeDocument | DrillDocument;
+  readonly document: NoticeDocument;
   /** What subscriptions filter by. */
-  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly attributes: Readonly<Record<string, string | number | readonly string[]>>;
 }
+
+export type Fact = readonly [label: string, value: string];
 
 export interface Links {
   readonly runbookUrl?: string | undefined;
   readonly dashboardUrl?: string | undefined;
 }
 
-/** What SNS is sent, but for the topic: text for people, JSON for machines. */
+/** What SNS is sent, but for the topic: text for people, JSON for machines and for chats. */
 export function publishInput(notice: Notice): Omit<PublishCommandInput, 'TopicArn'> {
-  const { subject, text, sms, document, attributes } = notice;
+  const { subject, what, todo, facts, sms, document } = notice;
+  const lines = [...facts, ...notice.links].map(
+    ([label, value]) => `${`${label}:`.padEnd(11)}${value}`,
+  );
+  const text = [what, wrapped(`What to do: ${todo}`), lines.join('\n')].join('\n\n');
   const json = JSON.stringify(document);
-  const machines = { sqs: json, lambda: json, http: json, https: json };
-  const typed = Object.entries(attributes).map(([name, value]) => {
-    const DataType = typeof value === 'number' ? 'Number' : 'String';
-    return [name, { DataType, StringValue: String(value) }] as const;
-  });
+  const chat = JSON.stringify(chatMessage(notice));
+  const people = { default: text, email: text, sms };
+  const wordings = { ...people, sqs: json, lambda: json, http: chat, https: chat };
   return {
     Subject: subject,
     MessageStructure: 'json',
-    Message: JSON.stringify({ default: text, email: text, sms, ...machines }),
-    MessageAttributes: Object.fromEntries(typed),
+    Message: JSON.stringify(wordings),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(notice.attributes).map(([name, value]) => [name, attribute(value)]),
+    ),
   };
 }
 
+/** In lines of at most 80 characters. */
+function wrapped(text: string): string {
+  return text.replace(/(?=.{81})(.{1,80}) /g, '$1\n');
+}
+
+function attribute(value: string | number | readonly string[]) {
+  if (typeof value === 'number') return { DataType: 'Number', StringValue: String(value) };
+  if (typeof value === 'string') return { DataType: 'String', StringValue: value };
+  return { DataType: 'String.Array', StringValue: JSON.stringify(value) };
+}
+
+/** A headline that fits: without what it has in parentheses, or else cut short. */
+export function fitSubject(headline: string): string {
+  const shorter = [headline, headline.replace(/ \(.*/, '')];
+  const fitting = shorter.find(({ length }) => length <= MAX_SUBJECT);
+  return fitting ?? headline.slice(0, MAX_SUBJECT - 3).concat('...');
+}
+
 /** The last lines of a text for people. */
-export function links({ runbookUrl, dashboardUrl }: Links): string[] {
-  return [
-    ...(runbookUrl === undefined ? [] : [`Runbook:   ${runbookUrl}`]),
-    ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),
-  ];
+export function linkFacts({ runbookUrl, dashboardUrl }: Links): Fact[] {
+  const facts: Fact[] = [];
+  if (runbookUrl !== undefined) facts.push(['Runbook', runbookUrl]);
+  if (dashboardUrl !== undefined) facts.push(['Dashboard', dashboardUrl]);
+  return facts;
+}
+
+/** What every document has. @param scheduledTime Milliseconds since 1970, likewise `observedAt`. */
+export function documentHead<Event extends NoticeDocument['event']>(
+  event: Event,
+  of: string,
+  times: { readonly scheduledTime: number; readonly observedAt: number },
+  { runbookUrl, dashboardUrl }: Links,
+) {
+  const scheduledTime = new Date(times.scheduledTime).toISOString().replace('.000Z', 'Z');
+  return {
+    schema: 'pm-loan-monitor/notice@2',
+    id: `${of}/${scheduledTime}/${event}`,
+    event,
+    scheduledTime,
+    observedAt: new Date(times.observedAt).toISOString(),
+    runbookUrl,
+    dashboardUrl,
+  } as const;
 }
 
 /** @param time Milliseconds since 1970. */

@@ -1,4 +1,4 @@
-import type { Change, Condition, NoticeEvent } from '../contract';
+import type { Change } from '../contract';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -12,7 +12,7 @@ const LATE_MS = 2 * MINUTE_MS;
  * The second point of a notice lies less than this after its first: an event is at most 15
  * minutes old, its run takes most of a minute, and another notice's point may stand in its way.
  */
-const SECOND_POINT_WITHIN_MS = 18 * MINUTE_MS;
+export const SECOND_POINT_WITHIN_MS = 18 * MINUTE_MS;
 /** Schedules run at least every 12 hours: once more before the 24 hours that are read back end. */
 const LONGEST_INTERVAL_MS = 12 * HOUR_MS;
 /** An event may be 15 minutes old, and another one 5 minutes ahead: less than this apart. */
@@ -20,7 +20,7 @@ const OFF_SCHEDULE_MS = 21 * MINUTE_MS;
 
 /** One point of what subscribers were told of a condition of an account. */
 export interface Told {
-  /** Of a debt, the amount. */
+  /** Of a debt, the amount; of blindness, 1 or 0. */
   readonly value: number;
   /** When it counts as told, in milliseconds since 1970: see {@link Decision.recordAt}. */
   readonly at: number;
@@ -29,8 +29,7 @@ export interface Told {
 }
 
 export interface Situation {
-  readonly condition: Condition;
-  /** What is, not negative; 0 where all is well. Of a debt, the amount. */
+  /** What is, not negative; 0 where all is well. Of a debt, the amount; of blindness, 1. */
   readonly is: number;
   /** Every point that is known, in any order; empty where nobody can say. */
   readonly told: readonly Told[];
@@ -43,7 +42,7 @@ export interface Situation {
 }
 
 export interface Decision {
-  readonly event: NoticeEvent;
+  readonly change: Change;
   /** What subscribers were told before; undefined where nothing is known. */
   readonly last: Told | undefined;
   /**
@@ -62,8 +61,7 @@ export function decide(situation: Situation): Decision | null {
   const last = lastTold(situation);
   const change = changeOf(situation, last?.value ?? 0);
   if (change === null) return null;
-  const event: NoticeEvent = `${situation.condition}.${change}`;
-  return { event, last, recordAt: (now) => recordTimes({ ...situation, now }) };
+  return { change, last, recordAt: (now) => recordTimes({ ...situation, now }) };
 }
 
 function changeOf(situation: Situation, told: number): Change | null {
@@ -122,13 +120,18 @@ export function carryForward({
   told,
   scheduledTime,
   remindEvery,
-}: Omit<Situation, 'condition' | 'is' | 'now'>): readonly Told[] {
+}: Omit<Situation, 'is' | 'now'>): readonly Told[] {
   const last = newest(told);
   const isOld = toMinute(scheduledTime) - newestMinute(told) >= LONGEST_INTERVAL_MS;
   if (!isOld || last.every(({ value }) => value === 0)) return [];
   const most = LONGEST_INTERVAL_MS - OFF_SCHEDULE_MS;
   const at = toMinute(scheduledTime) - Math.min(remindEvery * SECOND_MS + OFF_SCHEDULE_MS, most);
   return [...new Set(last.map(({ value }) => value))].map((value) => ({ value, at }));
+}
+
+/** Whether subscribers were last told that all is well, or told nothing. */
+export function isNothingTold(told: readonly Told[]): boolean {
+  return newest(told).every(({ value }) => value === 0);
 }
 
 /** Those of the newest minute. */

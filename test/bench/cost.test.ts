@@ -46,7 +46,7 @@ describe.each([1, 10, 100])('with %p accounts, what a run calls is what its cost
         binance: world.exchange.requests.length - asked,
         putMetricData: count(/^PutMetricData$/),
         getMetricData: count(/^GetMetricData$/),
-        metricsRead: read.reduce((sum, each) => sum + each),
+        metricsRead: read.reduce((sum, each) => sum + each, 0),
         secretCalls: count(/GetSecretValue$/),
       };
     };

@@ -25,8 +25,10 @@ const KEY_ROTATIONS = 2;
 /** Up to so many metrics a dashboard can be one of an AWS account's three free ones. */
 const FREE_DASHBOARD_METRICS = 50;
 const MINUTES_A_MONTH = 730 * 60;
-/** How long the function keeps a secret. */
-const SECRETS_KEPT_MINUTES = 15;
+/** How long the function keeps a secret, and remembers that nothing was told. */
+const KEPT_MINUTES = 15;
+/** What an account's subscribers were told of its debt, and of its blindness. */
+const METRICS_TOLD = 2;
 const MEMORY_GB = 0.25;
 const LOG_BYTES = { run: 700, account: 300 };
 
@@ -40,14 +42,16 @@ export interface RunCalls {
   readonly secretCalls: number;
 }
 
-export function runCalls(accounts: number, secretsDue: boolean): RunCalls {
+/** @param isDue Whether what is kept for 15 minutes has to be read again. */
+export function runCalls(accounts: number, isDue: boolean): RunCalls {
   const secretCalls = accounts === 1 ? 1 : Math.ceil(accounts / 20);
+  const metricsRead = METRICS_TOLD * accounts;
   return {
     binance: accounts,
     putMetricData: 1,
-    getMetricData: Math.ceil(accounts / 250),
-    metricsRead: accounts,
-    secretCalls: secretsDue ? secretCalls : 0,
+    getMetricData: isDue ? Math.ceil(metricsRead / 250) : 0,
+    metricsRead: isDue ? metricsRead : 0,
+    secretCalls: isDue ? secretCalls : 0,
   };
 }
 
@@ -76,31 +80,30 @@ export const SETTING_PRICES = {
   customerKey: `$${PRICES.key} a month, $${PRICES.key * (1 + KEY_ROTATIONS)} from its second yearly rotation on`,
 };
 
-/** Two of each account; runs, failures, throttles, and two of the duration. */
+/** Three of each account; runs, failures, throttles, and two of the duration. */
 export function dashboardMetrics(accounts: number): number {
-  return 2 * accounts + 5;
+  return 3 * accounts + 5;
 }
 
 /** How many accounts a free dashboard has room for. */
-export const DASHBOARD_ACCOUNTS = Math.floor((FREE_DASHBOARD_METRICS - dashboardMetrics(0)) / 2);
+export const DASHBOARD_ACCOUNTS = Math.floor((FREE_DASHBOARD_METRICS - dashboardMetrics(0)) / 3);
 
 export function monthlyCost({ intervalMinutes, accounts, runMs }: Deployment): Cost {
   const runs = MINUTES_A_MONTH / intervalMinutes;
-  const secretReads = MINUTES_A_MONTH / Math.max(intervalMinutes, SECRETS_KEPT_MINUTES);
-  const { metricsRead, putMetricData } = runCalls(accounts, false);
-  const { secretCalls } = runCalls(accounts, true);
+  const reads = MINUTES_A_MONTH / Math.max(intervalMinutes, KEPT_MINUTES);
+  const { metricsRead, putMetricData, secretCalls } = runCalls(accounts, true);
   const logGb = (LOG_BYTES.run + accounts * LOG_BYTES.account) / 1e9;
-  // A metric is billed by the hour in which it got points: of the two that an account has, the one
-  // of notices gets none while nothing is owed.
+  // A metric is billed by the hour in which it got points: of the three that an account has, the two
+  // of notices get none in a quiet month.
   const metric = PRICES.metric * Math.min(1, 60 / intervalMinutes);
   const dashboard = accounts > DASHBOARD_ACCOUNTS ? PRICES.dashboard : 0;
   const lambda = PRICES.invocation + (runMs / 1000) * MEMORY_GB * PRICES.gbSecond;
   return {
     standing: accounts * (metric + 2 * PRICES.alarm + PRICES.secret) + 4 * PRICES.alarm + dashboard,
-    told: runs * metricsRead * PRICES.metricRead,
+    told: reads * metricsRead * PRICES.metricRead,
     runs:
       runs * (putMetricData * PRICES.metricCall + lambda + logGb * PRICES.logGb) +
-      secretReads * secretCalls * PRICES.secretCall,
+      reads * secretCalls * PRICES.secretCall,
   };
 }
 

@@ -112,7 +112,7 @@ test("3. the deployed code, with the schedule's own input: metric, notice, Notif
     amount: { Type: 'Number', Value: '579.45' },
   });
   expect(JSON.parse(message?.Message ?? '')).toMatchObject({
-    schema: 'pm-loan-monitor/notice@1',
+    schema: 'pm-loan-monitor/notice@2',
     event: 'debt.detected',
     amount: '579.45',
     previousAmount: '0',
@@ -140,13 +140,14 @@ test('5. a deployment with other settings keeps what subscribers hang on, and sa
   expect(await received()).toEqual([]);
 }, 60_000);
 
-test('6. the doctor finds the function by the stack, and nothing wrong but what is owed', async () => {
+test('6. the doctor finds the function by the stack, and nothing wrong but what is owed and what is not set', async () => {
   const { status, stdout, stderr } = await operated('doctor', '--json');
   expect(stderr).toBe('');
   const { findings } = JSON.parse(stdout) as { findings: Finding[] };
   const wrong = findings.filter((each) => each.status !== 'ok');
   expect(wrong.map(({ check, account, detail }) => [check, account, detail])).toEqual([
     ['loan', 'main', 'It owes a bankruptcy loan of 579.45 BUSD.'],
+    ['heartbeat', undefined, expect.stringContaining('No heartbeat is set') as string],
   ]);
   expect(new Set(findings.flatMap(({ account }) => account ?? []))).toEqual(
     new Set(['main', 'hedge']),
@@ -154,7 +155,7 @@ test('6. the doctor finds the function by the stack, and nothing wrong but what 
   expect(status).toBe(0);
   const { stdout: table } = await operated('doctor');
   expect(table).toMatch(/│ schedule +│ +│ ok +│ It runs by rate\(1 minutes?\)\./);
-  expect(table).toContain('0 errors, 1 warning.');
+  expect(table).toContain('0 errors, 2 warnings.');
 }, 60_000);
 
 test('7. a drill reaches the queue, and the next run knows nothing of it', async () => {
@@ -163,7 +164,7 @@ test('7. a drill reaches the queue, and the next run knows nothing of it', async
     /Look for it here, within a minute:\n {2}email {3}o\*\*\*@example\.com\n {2}sqs/,
   );
   expect(status).toBe(0);
-  expect(await received()).toMatchObject([{ event: 'drill', account: '(drill)', amount: '0' }]);
+  expect(await received()).toMatchObject([{ event: 'drill', account: '(drill)' }]);
   expect(await run()).toMatchObject([{ notice: null }, { notice: null }]);
   expect(await received()).toEqual([]);
 }, 60_000);

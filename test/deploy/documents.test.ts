@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NoticeDocument } from '../../lambda/contract';
+import type { DebtDocument } from '../../lambda/contract';
 import { Exchange } from '../local/exchange/exchange';
 import { newAccountKey } from '../local/exchange/keys';
 import type { LocalFunction } from '../local/function';
@@ -96,7 +96,7 @@ test("the README's deployment, as it is typed", async () => {
 
 test('the doctor finds it healthy, and the drill goes out', async () => {
   Object.assign(shell.environment, { AWS_ENDPOINT_URL_LAMBDA: lambda?.url });
-  expect(await typed('npm run doctor')).toMatch(/ PmLoanMonitor [^]*0 errors, 0 warnings\./);
+  expect(await typed('npm run doctor')).toMatch(/ PmLoanMonitor [^]*0 errors, 1 warning\./);
   expect(await typed('npm run drill')).toMatch(/Look for it here.*\n +email +y\*\*\*@example\.com/);
   delete shell.environment['AWS_ENDPOINT_URL_LAMBDA'];
 }, 60_000);
@@ -113,12 +113,12 @@ test('every way to subscribe, as it is typed', async () => {
 
 test('the queue hears of new and changed debts of 1,000 and above, and of nothing else', async () => {
   const queue = (await shell.run('echo "$QUEUE"')).trim();
-  const heard: NoticeDocument[] = [];
+  const heard: DebtDocument[] = [];
   for (const amount of ['999.99', '1579.45', '500', '2000', '0']) {
     exchange.owe(key.secret.apiKey, amount);
     await check();
     const messages = await cloud.receive(queue);
-    heard.push(...messages.map(({ Message }) => JSON.parse(Message) as NoticeDocument));
+    heard.push(...messages.map(({ Message }) => JSON.parse(Message) as DebtDocument));
   }
   expect(heard.map(({ event, amount }) => [event, amount])).toEqual([
     ['debt.changed', '1579.45'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readLoan, readServerTime } from '../../lambda/binance/answer';
 import { BinanceError } from '../../lambda/binance/errors';
-import type { Answer } from '../../lambda/binance/http';
+import type { Answer } from '../../lambda/http';
 import { damaged, hostileJson, hostileText, KEY_LIKE, mostly, record } from './values';
 import { must, mustBeReadable, mustNotHold, outcome } from './verdict';
 

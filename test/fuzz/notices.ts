@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { NoticeDocument, NoticeEvent } from '../../lambda/contract';
+import type { DebtDocument, DebtEvent } from '../../lambda/contract';
 import { composeDebt } from '../../lambda/notice/debt';
 import type { DebtFacts } from '../../lambda/notice/debt';
 import { publishInput } from '../../lambda/notice/message';
@@ -19,7 +19,7 @@ const told = fc.oneof(
 );
 
 const debt = fc.record({
-  event: fc.constantFrom<NoticeEvent>(...EVENTS),
+  event: fc.constantFrom<DebtEvent>(...EVENTS),
   asset: fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,31}$/),
   amount: fc.oneof(
     fc.stringMatching(/^\d{1,31}(\.\d{1,32})?$/),
@@ -50,7 +50,7 @@ export function tryNotice(input: DebtFacts): void {
   const { sms = '', email = '', sqs = '' } = texts;
   must(/^[\x20-\x7e]+$/.test(sms) && sms.length <= MAX_SMS, 'a text message of many lines');
   must(/^[\x20-\x7e\n]+$/.test(email), 'control characters in an e-mail');
-  const document = JSON.parse(sqs) as NoticeDocument;
+  const document = JSON.parse(sqs) as DebtDocument;
   must(document.amount === input.amount && document.account === input.account, 'another debt');
   must(document.asset === input.asset, 'another asset');
   must(MessageAttributes['asset']?.StringValue === (input.asset ?? undefined), 'an asset made up');

@@ -9,7 +9,9 @@ import { evaluate } from './logs-insights';
 import { Synthesis } from './synthesis';
 
 const { file } = bundle(mkdtempSync(join(tmpdir(), 'pm-loan-monitor-')));
-const [query = ''] = new Synthesis().widgets.flatMap(({ properties }) => properties.query ?? []);
+const [answers = '', reasons = ''] = new Synthesis().widgets.flatMap(
+  ({ properties }) => properties.query ?? [],
+);
 
 let world: World;
 let monitor: LocalFunction;
@@ -26,10 +28,14 @@ afterAll(() => {
   rmSync(dirname(file), { recursive: true });
 });
 
-/** What "Why checks failed" shows of a run that gets this event. */
-async function shown(event: unknown = world.event()): Promise<unknown[][]> {
+async function run(event: unknown = world.event()): Promise<readonly string[]> {
   const { output } = await monitor.invoke(event, { clock: world.clock.now() });
-  return evaluate(query, output).map(({ account, reason }) => [account, reason]);
+  return output;
+}
+
+/** What "Why checks failed" shows of a run that gets this event. */
+async function shown(event?: unknown): Promise<unknown[][]> {
+  return evaluate(reasons, await run(event)).map(({ account, reason }) => [account, reason]);
 }
 
 test('the dashboard shows every reason that an account failed for, not only the first', async () => {
@@ -41,12 +47,12 @@ test('the dashboard shows every reason that an account failed for, not only the 
   expect(rows).toContainEqual([
     'main',
     expect.stringMatching(
-      /^ToldUnreadableError: What subscribers .* NoticeRefusedError: SNS did not take the notice debt\.detected /,
+      /^MetricUnreadableError: CloudWatch's points of .* NoticeRefusedError: SNS did not take the notice debt\.detected /,
     ),
   ]);
   expect(rows).toContainEqual([
     'hedge',
-    expect.stringMatching(/^ToldUnreadableError: (?!.*NoticeRefusedError)/),
+    expect.stringMatching(/^MetricUnreadableError: (?!.*NoticeRefusedError)/),
   ]);
 });
 
@@ -61,4 +67,14 @@ test('what fails before any account is checked is shown too', async () => {
   expect(await shown({ accounts: 'main' })).toEqual([
     [undefined, expect.stringMatching(/^EventError: The event's accounts .* Correct the event; /)],
   ]);
+});
+
+test('the dashboard shows when each account was last answered, the longest ago first', async () => {
+  const first = await run();
+  world.exchange.misbehave('html', { apiKey: world.account('hedge').key.secret.apiKey });
+  const second = await run();
+  const rows = evaluate(answers, [...first, ...second]);
+  expect(rows.map(({ account }) => account)).toEqual(['hedge', 'main']);
+  const [hedge, main] = rows.map(({ lastAnswered }) => String(lastAnswered));
+  expect(String(hedge) < String(main)).toBe(true);
 });

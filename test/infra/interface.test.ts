@@ -79,17 +79,22 @@ test.each([
   },
 );
 
+const HEARTBEAT_URL = 'https://hc-ping.com/capability';
+
 test('settings get to where they belong', () => {
   const synthesis = new Synthesis({
     ...{ memory: '512', logRetentionDays: '30', remindEvery: '2 hours', recvWindow: '10000' },
     ...{ baseUrls: 'https://api1.binance.com,https://api2.binance.com', emails: 'a@b.c,d@e.f' },
-    runbookUrl: 'https://wiki.example.com/pm-loan',
+    ...{ runbookUrl: 'https://wiki.example.com/pm-loan', blindAfter: '30 minutes' },
+    heartbeatUrl: HEARTBEAT_URL,
   });
   expect(synthesis.one('AWS::Lambda::Function')).toMatchObject({
     MemorySize: 512,
     Environment: {
       Variables: {
         REMIND_EVERY_SECONDS: '7200',
+        BLIND_AFTER_SECONDS: '1800',
+        HEARTBEAT_URL,
         RECV_WINDOW_MS: '10000',
         BINANCE_BASE_URL: 'https://api1.binance.com,https://api2.binance.com',
         RUNBOOK_URL: 'https://wiki.example.com/pm-loan',
@@ -100,6 +105,43 @@ test('settings get to where they belong', () => {
   expect(synthesis.one('AWS::Logs::LogGroup')).toMatchObject({ RetentionInDays: 30 });
   const subscribers = synthesis.of('AWS::SNS::Subscription').map(([, { Endpoint }]) => Endpoint);
   expect(subscribers).toEqual(['a@b.c', 'd@e.f']);
+});
+
+test('the address of the heartbeat is nowhere but in the environment of the function', () => {
+  const { template } = new Synthesis({ heartbeatUrl: HEARTBEAT_URL });
+  expect(JSON.stringify(template.toJSON()).split(HEARTBEAT_URL)).toHaveLength(2);
+});
+
+test('a Slack channel gets what the topic gets, and may look at CloudWatch alone', () => {
+  const synthesis = new Synthesis(VARIANTS['a Slack channel']);
+  const [[reading, policy]] = synthesis
+    .of('AWS::IAM::ManagedPolicy')
+    .filter(([id]) => id.startsWith('Slack')) as [[string, Properties]];
+  expect(policy['PolicyDocument']).toHaveProperty('Statement', [
+    {
+      Sid: 'SeeMetricsAndAlarms',
+      Effect: 'Allow',
+      Action: ['cloudwatch:Describe*', 'cloudwatch:Get*', 'cloudwatch:List*'],
+      Resource: '*',
+    },
+  ]);
+  const [role] = synthesis.of('AWS::IAM::Role').find(([id]) => id.startsWith('Slack')) ?? [''];
+  expect(synthesis.resources[role]?.Properties).toMatchObject({
+    ManagedPolicyArns: [{ Ref: reading }],
+    AssumeRolePolicyDocument: {
+      Statement: [{ Principal: { Service: 'chatbot.amazonaws.com' } }],
+    },
+  });
+  const inline = synthesis.of('AWS::IAM::Policy').map(([, { Roles }]) => Roles);
+  expect(inline).not.toContainEqual([{ Ref: role }]);
+  expect(synthesis.one('AWS::Chatbot::SlackChannelConfiguration')).toMatchObject({
+    ConfigurationName: 'PmLoanMonitor-ap-northeast-1',
+    SlackWorkspaceId: 'T07EA123LEP',
+    SlackChannelId: 'C07EZ1ABC23',
+    SnsTopicArns: [{ Ref: 'NoticesTopic898AF2CD' }],
+    IamRoleArn: { 'Fn::GetAtt': [role, 'Arn'] },
+    GuardrailPolicies: [{ Ref: reading }],
+  });
 });
 
 test('the stack can be protected from being destroyed, and is not by default', () => {

@@ -35,13 +35,39 @@ export function evaluate(query: string, lines: readonly string[]): Row[] {
     const [, name, rest = ''] = /^(\w+) (.+)$/.exec(command) ?? [];
     if (name === 'filter') events = events.filter((fields) => run(translate(rest), fields));
     else if (name === 'fields') columns = columnsOf(rest);
-    else if (command === 'sort @timestamp desc') events = events.toReversed();
+    else if (name === 'stats') {
+      events = newest(rest, rowsOf(events, [...columns, ['@timestamp', 'field("@timestamp")']]));
+      columns = Object.keys(events[0] ?? {}).map((each) => [each, translate(each)]);
+    } else if (command === 'sort @timestamp desc') events = events.toReversed();
+    else if (name === 'sort') events = ascending(events, rest);
     else if (name === 'limit') events = events.slice(0, Number(rest));
     else if (name !== 'SOURCE') throw new Error(`Not known here: ${command}`);
   }
+  return rowsOf(events, columns);
+}
+
+function rowsOf(
+  events: readonly Fields[],
+  columns: readonly (readonly [name: string, source: string])[],
+): Row[] {
   return events.map((fields) =>
     Object.fromEntries(columns.map(([name, source]) => [name, run(source, fields)])),
   );
+}
+
+/** The newest time of each group. */
+function newest(stats: string, rows: readonly Row[]): Row[] {
+  const [, name = '', by = ''] = /^max\(@timestamp\) as (\w+) by (\w+)$/.exec(stats) ?? [];
+  if (name === '') throw new Error(`Not known here: ${stats}`);
+  const groups = new Map<unknown, Row>();
+  for (const row of rows) groups.set(row[by], { [by]: row[by], [name]: row['@timestamp'] });
+  return [...groups.values()];
+}
+
+function ascending(rows: readonly Row[], sort: string): Row[] {
+  const [, name = ''] = /^(\w+) asc$/.exec(sort) ?? [];
+  if (name === '') throw new Error(`Not known here: ${sort}`);
+  return rows.toSorted((one, other) => String(one[name]).localeCompare(String(other[name])));
 }
 
 function discover(line: string): Fields {
@@ -49,7 +75,10 @@ function discover(line: string): Fields {
     typeof value !== 'object' || value === null
       ? [[path, value]]
       : Object.entries(value).flatMap(([key, inner]) => flatten(inner, `${path}.${key}`));
-  const found = flatten(JSON.parse(line), '').map(([path, value]) => [path.slice(1), value]);
+  const written = JSON.parse(line) as { readonly timestamp?: unknown };
+  const found = flatten({ ...written, '@timestamp': written.timestamp }, '').map(
+    ([path, value]) => [path.slice(1), value],
+  );
   if (found.length > MAX_FIELDS) throw new Error(`A line has ${found.length} fields.`);
   return Object.fromEntries(found) as Fields;
 }

@@ -32,6 +32,7 @@ function granted(synthesis: Synthesis): Statement[] {
 const EVERY_RESOURCE: Readonly<Record<string, string>> = {
   PublishInOneNamespace: 'PutMetricData has none, and is limited by its condition',
   WithoutResourceLevelPermissions: 'GetMetricData and BatchGetSecretValue have none',
+  SeeMetricsAndAlarms: 'what shows metrics has none',
   RunInVpc: 'Lambda creates network interfaces whose names are not known before',
 };
 

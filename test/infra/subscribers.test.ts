@@ -1,5 +1,6 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import { composeBlind } from '../../lambda/notice/blind';
 import { composeDebt } from '../../lambda/notice/debt';
 import type { DebtFacts } from '../../lambda/notice/debt';
 import { publishInput } from '../../lambda/notice/message';
@@ -24,6 +25,9 @@ const DEBT: DebtFacts = {
   scheduledTime: at,
   observedAt: at + 412,
 };
+
+const ACCOUNT = { account: 'main', lastAnswered: null, loan: undefined, reason: 'unknown' };
+const BLIND = { event: 'blind.detected', scheduledTime: at, now: at } as const;
 
 test('a web hook gets a notice as the page shows it', () => {
   const sent = publishInput(composeDebt(DEBT));
@@ -64,16 +68,23 @@ describe('the filters that the page shows', () => {
     lasts: publishInput(composeDebt({ ...DEBT, event: 'debt.reminder' })),
     repaid: publishInput(composeDebt({ ...DEBT, event: 'debt.cleared', amount: '0' })),
     'other account': publishInput(composeDebt({ ...DEBT, account: 'hedge' })),
+    blind: publishInput(composeBlind({ ...BLIND, accounts: [ACCOUNT] })),
+    'several blind': publishInput(
+      composeBlind({ ...BLIND, accounts: [ACCOUNT, { ...ACCOUNT, account: 'hedge' }] }),
+    ),
     drill: publishInput(composeDrill(at, {})),
   };
   const NOTICES = Object.keys(SENT).filter((name) => name !== 'alarm');
+  const OF_MAIN = ['new', 'small', 'changed', 'lasts', 'repaid'];
   const BIG = ['new', 'changed', 'other account'];
   const DELIVERED: Readonly<Record<string, readonly string[]>> = {
     'only notices': NOTICES,
     'only alarms': ['alarm'],
     'new and changed debts of 1,000 and above': BIG,
-    'notices of one account': ['new', 'small', 'changed', 'lasts', 'repaid'],
-    'notices of debts, and drills': NOTICES,
+    'notices of one account, among others too': [...OF_MAIN, 'blind', 'several blind'],
+    'notices of blindness': ['blind', 'several blind'],
+    'notices of debts, and drills': [...OF_MAIN, 'other account', 'drill'],
+    'all notices but drills': NOTICES.filter((name) => name !== 'drill'),
     'sqs "$QUEUE_ARN"': BIG,
     'lambda "$FUNCTION_ARN"': NOTICES,
     'https "https://events.pagerduty.com/integration/$PAGERDUTY_KEY/enqueue"': ['alarm'],

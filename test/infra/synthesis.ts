@@ -40,13 +40,19 @@ export const VARIANTS: Readonly<Record<string, Properties>> = {
   '150 accounts': { accounts: names(150) },
   'fixed egress': { fixedEgress: 'true' },
   'a customer key': { customerKey: 'true' },
+  'a Slack channel': {
+    slackWorkspaceId: 'T07EA123LEP',
+    slackChannelId: 'C07EZ1ABC23',
+    customerKey: 'true',
+  },
   'an interval of a minute': { interval: '1 minute' },
   'an interval of 7 minutes': { interval: '7 minutes' },
   'an interval of 12 hours': { interval: '12 hours', remindEvery: '12 hours' },
-  'e-mail, runbook and a threshold': {
+  'e-mail, runbook, heartbeat and a threshold': {
     emails: 'ops@example.com,risk@example.com',
     runbookUrl: 'https://wiki.example.com/pm-loan',
     debtThreshold: '100',
+    heartbeatUrl: 'https://hc-ping.com/capability',
     recvWindow: '10000',
     baseUrls: 'https://api.binance.com,https://api-gcp.binance.com',
   },

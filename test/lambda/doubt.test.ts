@@ -157,7 +157,7 @@ describe('an outage of three days forgets nothing', () => {
       world.owe(owed);
       cool();
       await runAfter(75);
-      expect(told()).toEqual(['debt.detected 5', notice]);
+      expect(told('debt')).toEqual(['debt.detected 5', notice]);
     },
   );
 

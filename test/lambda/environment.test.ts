@@ -7,6 +7,8 @@ const DEFAULTS = {
   topicArn: TOPIC_ARN,
   namespace: 'PmLoanMonitor',
   remindEvery: 3600,
+  blindAfter: 900,
+  heartbeatUrl: undefined,
   baseUrls: ['https://api.binance.com'],
   recvWindow: undefined,
   runbookUrl: undefined,
@@ -75,6 +77,22 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
       ...['43201', '99999', '432000', '-1', '+1', '0.5', '1e3', '0x10', 'hourly', '1 h', 'NaN'],
     ],
     rule: 'must be a whole number of seconds from 0 to 43200',
+  },
+  BLIND_AFTER_SECONDS: {
+    setting: 'blindAfter',
+    taken: ['60', '61', '900', '604800'].map((seconds) => [seconds, Number(seconds)]),
+    refused: ['0', '59', '604801', '6048000', '-900', '9e2', '0x384', '15 minutes', '900.5'],
+    rule: 'must be a whole number of seconds from 60 to 604800',
+  },
+  HEARTBEAT_URL: {
+    setting: 'heartbeatUrl',
+    taken: [
+      ['https://hc-ping.example/8a21d249-4329-4871-acc6-7be709c6ea7f'],
+      ['https://watch.example/api/push/x?status=up&msg=OK'],
+      ['http://127.0.0.1:3001/ping'],
+    ],
+    refused: ['hc-ping.example/x', 'http://hc-ping.example/x', 'ftp://hc-ping.example', 'https://'],
+    rule: 'must be an https address; plain http is for loopback alone',
   },
   RECV_WINDOW_MS: {
     setting: 'recvWindow',

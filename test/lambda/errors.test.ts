@@ -45,12 +45,12 @@ test('each error goes by the name of its class, which a minified one would lose'
     new errors.EnvironmentError('a', 'b'),
     new errors.SecretError('a', 'b', 'c'),
     new errors.MetricPublishError('a', 'b'),
-    new errors.ToldUnreadableError('a'),
+    new errors.MetricUnreadableError('a', 'b'),
     new errors.NoticeRefusedError('a', 'b', false),
     new errors.CheckFailedError(new Map(), 1),
   ];
   expect(made.map(({ name }) => name)).toEqual([
     ...['EventError', 'EnvironmentError', 'SecretError', 'MetricPublishError'],
-    ...['ToldUnreadableError', 'NoticeRefusedError', 'CheckFailedError'],
+    ...['MetricUnreadableError', 'NoticeRefusedError', 'CheckFailedError'],
   ]);
 });

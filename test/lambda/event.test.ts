@@ -49,7 +49,12 @@ test.each<[string, object, object]>([
   [
     'a diagnosis of accounts',
     { diagnose: true, accounts: [MAIN] },
-    { kind: 'diagnose', accounts: [MAIN] },
+    { kind: 'diagnose', accounts: [MAIN], heartbeat: false },
+  ],
+  [
+    'a diagnosis that tries the heartbeat too',
+    { diagnose: true, heartbeat: true, accounts: [MAIN] },
+    { kind: 'diagnose', accounts: [MAIN], heartbeat: true },
   ],
   ['a drill', { drill: true }, { kind: 'drill' }],
 ])('an event is read: %s', (_, event, expected) => {
@@ -180,7 +185,7 @@ test.each<[event: unknown, what: string]>([
   [{ diagnose: true, accounts: [{ name: 'main' }] }, `accounts[0].secretId ${SECRET_ID}`],
   [
     { diagnose: true, accounts: [MAIN], scheduledTime: TIME },
-    'body must have no field "scheduledTime", only diagnose and accounts',
+    'body must have no field "scheduledTime", only diagnose and accounts and heartbeat',
   ],
   ...[false, 'true', null].map((diagnose): [unknown, string] => [
     { diagnose, accounts: [MAIN] },

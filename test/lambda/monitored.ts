@@ -1,5 +1,5 @@
 import { createMonitor } from '../../lambda/monitor';
-import type { CheckResult, DrillResult, NoticeDocument } from '../../lambda/contract';
+import type { CheckResult, DebtDocument, DrillResult, NoticeDocument } from '../../lambda/contract';
 import type { Diagnosis } from '../../lambda/diagnosis/facts';
 import { newAccountKey } from '../local/exchange/keys';
 import type { AccountKey } from '../local/exchange/keys';
@@ -45,9 +45,12 @@ class Monitored {
   ): Promise<CheckResult> => (await this.#invoke(event, remainingMs)) as CheckResult;
 
   /** The report on what the schedule checks. */
-  readonly diagnose = async (remainingMs = REMAINING_MS): Promise<Diagnosis> => {
+  readonly diagnose = async (
+    options: { heartbeat?: true } = {},
+    remainingMs = REMAINING_MS,
+  ): Promise<Diagnosis> => {
     const { accounts } = this.world.event();
-    return (await this.#invoke({ diagnose: true, accounts }, remainingMs)) as Diagnosis;
+    return (await this.#invoke({ diagnose: true, ...options, accounts }, remainingMs)) as Diagnosis;
   };
 
   readonly drill = async (): Promise<DrillResult> =>
@@ -80,11 +83,20 @@ class Monitored {
   };
 
   /** The notices that SNS took, as queues receive them, oldest first. */
-  readonly documents = (): NoticeDocument[] =>
-    this.world.notices.map(({ texts }) => JSON.parse(texts.sqs ?? '') as NoticeDocument);
+  readonly documents = (): NoticeDocument[] => this.world.documents;
 
-  /** The same in short: event and amount. */
-  readonly told = (): string[] => this.documents().map(({ event, amount }) => `${event} ${amount}`);
+  /** Those of debts. */
+  readonly debts = (): DebtDocument[] => this.world.debts;
+
+  /** Every notice in short, or those of one condition: its event, and its amount or accounts. */
+  readonly told = (condition = ''): string[] =>
+    this.documents()
+      .filter(({ event }) => event.startsWith(condition))
+      .map((each) => {
+        if ('amount' in each) return `${each.event} ${each.amount}`;
+        const accounts = 'accounts' in each ? each.accounts : [each];
+        return `${each.event} ${accounts.map(({ account }) => account).join()}`;
+      });
 
   async close(): Promise<void> {
     process.env = this.#outside;

@@ -1,4 +1,4 @@
-import { ToldUnreadableError } from '../../lambda/errors';
+import { MetricUnreadableError } from '../../lambda/errors';
 import { MINUTE_MS } from '../local/world';
 import { start, reasons, twoAccounts } from './monitored';
 
@@ -10,7 +10,7 @@ describe('the notices', () => {
   ] as const)(
     'new debt, change, reminder, repayment told by %s, silence between',
     async (_, how) => {
-      const { world, runAt, documents, log } = await start({ debtFree: how });
+      const { world, runAt, debts, log } = await start({ debtFree: how });
       const asset = (owed: string): string | null =>
         owed === '0' && how !== 'amount' ? null : 'BUSD';
       const story: [time: string, owed: string, notice: string | null][] = [
@@ -38,10 +38,10 @@ describe('the notices', () => {
       }
       expect(world.published('BankruptcyLoan')).toEqual(story.map(([, owed]) => Number(owed)));
       expect(world.published('NotifiedLoan')).toEqual([579.45, 579.45, 600, 600, 0]);
-      expect(documents().map(({ previousAmount }) => previousAmount)).toEqual([
+      expect(debts().map(({ previousAmount }) => previousAmount)).toEqual([
         ...['0', '579.45', '579.45', '600', '600'],
       ]);
-      expect(documents().map((document) => document.asset)).toEqual([
+      expect(debts().map(({ asset: named }) => named)).toEqual([
         ...['BUSD', 'BUSD', 'BUSD', 'BUSD', asset('0')],
       ]);
       expect('asset' in (world.notices.at(-1)?.attributes ?? {})).toBe(how === 'amount');
@@ -89,7 +89,7 @@ describe('the notices', () => {
       world.owe('579.45');
       await run();
       world.cloud.metrics.force('PartialData');
-      expect(reasons(await failure())).toEqual([expect.any(ToldUnreadableError)]);
+      expect(reasons(await failure())).toEqual([expect.any(MetricUnreadableError)]);
       expect(documents().at(-1)).toMatchObject({ event: 'debt.detected', previousAmount: null });
       expect(world.published('BankruptcyLoan')).toEqual([579.45, 579.45]);
     });
@@ -97,7 +97,7 @@ describe('the notices', () => {
     test('no debt is told as nothing, and the check fails all the same', async () => {
       const { world, failure, told } = await start();
       world.cloud.metrics.force('Forbidden');
-      expect(reasons(await failure())).toEqual([expect.any(ToldUnreadableError)]);
+      expect(reasons(await failure())).toEqual([expect.any(MetricUnreadableError)]);
       expect(told()).toEqual([]);
       expect(world.published('BankruptcyLoan')).toEqual([0]);
     });

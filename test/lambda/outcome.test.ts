@@ -36,8 +36,8 @@ describe('the outcome', () => {
     ],
     [
       'GetMetricData',
-      'What subscribers were last told could not be read (',
-      "), so any debt is told again. Check the role's cloudwatch:GetMetricData and the health of CloudWatch.",
+      "CloudWatch's points of NotifiedLoan could not be read (",
+      "), so whatever is wrong is told again. Check the role's cloudwatch:GetMetricData and the health of CloudWatch.",
     ],
     [
       'PutMetricData',
@@ -92,7 +92,7 @@ describe('the outcome', () => {
     while (done(world) === 0 && !ended) await sleep(10);
     expect(ended).toBe(false);
     await failing;
-    expect(told()).toEqual(['debt.detected 1']);
+    expect(told('debt')).toEqual(['debt.detected 1']);
   });
 
   test('what was told is read while the secret is being fetched', async () => {

@@ -14,6 +14,7 @@ test('lambda/README.md has every variable of the environment, with its default',
     [ENVIRONMENT.topicArn]: 'required',
     [ENVIRONMENT.namespace]: DEFAULTS.namespace,
     [ENVIRONMENT.remindEvery]: String(DEFAULTS.remindEvery),
+    [ENVIRONMENT.blindAfter]: String(DEFAULTS.blindAfter),
     [ENVIRONMENT.baseUrls]: DEFAULTS.baseUrl,
   });
 });

@@ -1,7 +1,6 @@
 import { newAccounts } from '../local/exchange/keys';
 import { LocalFunction } from '../local/function';
 import { World } from '../local/world';
-import type { NoticeDocument } from '../../lambda/contract';
 import { disturb } from './plan';
 import type { Disturbance, Plan } from './plan';
 
@@ -80,11 +79,10 @@ function doneFor(world: World, thrown = ''): Done {
   const published = world.accounts.map(
     ({ name }) => [name, world.published('BankruptcyLoan', name).join()] as const,
   );
-  const documents = world.notices.map(({ texts }) => JSON.parse(texts.sqs ?? '') as NoticeDocument);
   const lines = thrown.split('\n').slice(1);
   return {
     published: new Map(published.filter(([, amounts]) => amounts !== '')),
-    told: new Map(documents.map(({ account, amount }) => [account, amount])),
+    told: new Map(world.debts.map(({ account, amount }) => [account, amount])),
     failed: new Set(lines.map((line) => line.split(':', 1)[0] ?? '')),
   };
 }

@@ -1,4 +1,3 @@
-import type { NoticeDocument } from '../../lambda/contract';
 import { newAccounts } from '../local/exchange/keys';
 import { LocalFunction } from '../local/function';
 import { CERTIFICATE } from '../local/loopback';
@@ -46,9 +45,7 @@ export async function tellAll(bundle: string, options: Owing): Promise<Told> {
     await monitor.throttle(memoryMb);
     const invoke = () => monitor.invoke(world.event(), { clock: world.clock.now(), timeoutMs });
     const runs = [await invoke(), await invoke()] as const;
-    const told = world.notices.map(
-      ({ texts }) => (JSON.parse(texts.sqs ?? '') as NoticeDocument).account,
-    );
+    const told = world.debts.map(({ account }) => account);
     const published = names.filter((name) => world.published('BankruptcyLoan', name).length > 0);
     const reasons = runs.flatMap(({ error }) => error?.errorMessage.split('\n').slice(1) ?? []);
     return {

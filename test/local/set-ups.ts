@@ -7,8 +7,13 @@ import { TOPIC_SET_UPS } from './topic-set-ups';
 import type { SetUp } from './topic-set-ups';
 import type { World } from './world';
 
-/** Lets a queue and a mailbox listen: with that, a world is as it should be. */
-export function subscribe({ cloud, topicArn }: World): Subscription {
+/** Nobody listens there: a heartbeat is only sent if that is asked for. */
+const HEARTBEAT_URL = 'http://127.0.0.1:9/heartbeat';
+
+/** Lets a queue and a mailbox listen, and a watchdog: with that, a world is as it should be. */
+export function subscribe(world: World): Subscription {
+  const { cloud, topicArn } = world;
+  world.heartbeatUrl = HEARTBEAT_URL;
   const queue = 'arn:aws:sqs:us-east-1:123456789012:risk';
   const mailbox = { protocol: 'email', endpoint: 'ops@example.com' } as const;
   const subscription = cloud.topics.subscribe(topicArn, mailbox);

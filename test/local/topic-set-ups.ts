@@ -67,6 +67,12 @@ export const TOPIC_SET_UPS = {
       cloud.misbehave('GetSubscriptionAttributes', 'access-denied');
     },
   },
+  'no-heartbeat': {
+    what: 'nobody outside AWS waits for a heartbeat',
+    spoil: (world) => {
+      world.heartbeatUrl = undefined;
+    },
+  },
   'one-pending': {
     what: 'one of the subscribers has not confirmed',
     spoil: ({ cloud, topicArn }) => {

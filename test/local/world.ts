@@ -1,5 +1,5 @@
 import { ENVIRONMENT } from '../../lambda/contract';
-import type { CheckEvent } from '../../lambda/contract';
+import type { CheckEvent, DebtDocument, Metric, NoticeDocument } from '../../lambda/contract';
 import { Clock } from './clock';
 import { Cloud } from './cloud/cloud';
 import type { Message } from './cloud/sns';
@@ -55,6 +55,8 @@ export class World {
   }
 
   readonly topicArn: string;
+  /** Of the function; none by default. */
+  heartbeatUrl: string | undefined;
   readonly accounts: LocalAccount[] = [];
 
   private constructor(
@@ -91,6 +93,7 @@ export class World {
       [ENVIRONMENT.topicArn]: this.topicArn,
       [ENVIRONMENT.namespace]: NAMESPACE,
       [ENVIRONMENT.baseUrls]: this.exchange.url,
+      ...(this.heartbeatUrl !== undefined && { [ENVIRONMENT.heartbeatUrl]: this.heartbeatUrl }),
     };
   }
 
@@ -104,13 +107,23 @@ export class World {
   }
 
   /** The amounts that were published of a metric, oldest first. */
-  published(metric: 'BankruptcyLoan' | 'NotifiedLoan', account = 'main'): number[] {
+  published(metric: Metric, account = 'main'): number[] {
     return this.cloud.metrics.points(NAMESPACE, metric, account).map(({ value }) => value);
   }
 
   /** The notices that SNS took, oldest first. */
   get notices(): readonly Message[] {
     return this.cloud.topics.messages;
+  }
+
+  /** The same, as queues receive them. */
+  get documents(): NoticeDocument[] {
+    return this.notices.map(({ texts }) => JSON.parse(texts.sqs ?? '') as NoticeDocument);
+  }
+
+  /** Those of debts. */
+  get debts(): DebtDocument[] {
+    return this.documents.filter((each): each is DebtDocument => 'amount' in each);
   }
 
   async close(): Promise<void> {

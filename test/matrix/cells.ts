@@ -118,6 +118,14 @@ export function meaningless(): { hop: Hop; fault: Fault; reason: string }[] {
   });
 }
 
+/**
+ * Whether the fault lasts until accounts are told to be blind. The clock's question follows a
+ * refusal that comes once, and one state is enough, since whoever is not answered owes unknown sums.
+ */
+export function isLasting({ hop, fault, state }: Cell): boolean {
+  return ['secrets', 'secret', 'loan'].includes(hop) && fault !== '5xx once' && state === 'debt';
+}
+
 /** The hops that fail in a cell's first run, for good: what needs them may be left undone. */
 export function failingHops({ hop, fault }: Cell): Hop[] {
   if (fault === '5xx once') return [];

@@ -1,5 +1,7 @@
+import type { BlindEvent } from '../../lambda/contract';
 import { failingHops, isRefused, meetsAll } from './cells';
 import type { Cell, Hop } from './cells';
+import { tellsBlind } from './blind';
 
 /** A point of a metric; `at` in milliseconds since 1970. */
 export interface Point {
@@ -21,6 +23,8 @@ export interface AccountSeen {
   readonly points: readonly Point[];
   /** The amounts in the notices that SNS took. */
   readonly notices: readonly number[];
+  /** What the notices of blindness that SNS took say of it. */
+  readonly blind: readonly BlindEvent[];
   /** The amounts that were published of `NotifiedLoan`. */
   readonly recorded: readonly number[];
   /** Whether what the function threw has a line for it. */
@@ -59,6 +63,7 @@ type Rule = (seen: Observation) => string[];
 export const INVARIANTS = {
   'a debt that is answered is told in this run or the next': answeredIsTold,
   'nothing is published or told that Binance did not answer': nothingInvented,
+  'that an account cannot be checked is told after 15 minutes, every hour, and its end': tellsBlind,
   'the function ends before its deadline': endsInTime,
   'whatever failed, the function fails loudly': failsLoudly,
   'what does not need the failing hop is done, and other accounts are untouched': restIsDone,
@@ -132,7 +137,8 @@ function failsLoudly({ runs }: Observation): string[] {
 
 function restIsDone({ cell, runs }: Observation): string[] {
   return eachAccount(runs, (account, _, index) => {
-    const met = index === 0 && (account.aimedAt || meetsAll(cell));
+    const isWhileItLasts = index === 0 || index < runs.length - 1;
+    const met = isWhileItLasts && (account.aimedAt || meetsAll(cell));
     const failing = met ? failingHops(cell) : [];
     const undone = missing(account)
       .filter((effect) => !needs(effect, account).some((hop) => failing.includes(hop)))
@@ -159,7 +165,7 @@ function faultIsMet({ faultMet }: Observation): string[] {
   return faultMet ? [] : ['the run did not come upon the fault, so the cell proves nothing'];
 }
 
-function eachAccount(
+export function eachAccount(
   runs: readonly RunSeen[],
   find: (account: AccountSeen, run: RunSeen, index: number) => string[],
 ): string[] {

@@ -50,9 +50,11 @@ describe(`some cells, by the seed ${SEED}`, () => {
   }, 60_000);
 });
 
+const MINUTE_MS = 60_000;
 const WELL: AccountSeen = {
   ...{ name: 'main', aimedAt: true, owed: 579.45, answered: 579.45, toldBefore: 0 },
   ...{ points: [{ at: 1, value: 579.45 }], notices: [579.45], recorded: [579.45], failed: false },
+  blind: [],
 };
 const UNTOLD = { notices: [], recorded: [], failed: true };
 const UNANSWERED = { ...UNTOLD, answered: undefined, points: [] };
@@ -92,6 +94,13 @@ test.each<[string, Observation]>([
     seen('loan', 'address banned (418)', run(UNANSWERED, { ...OTHER, ...UNANSWERED })),
   ],
   [
+    'blindness that is told, told again, and ended',
+    seen(
+      ...(['loan', 'hang', blindAt(0), blindAt(20, 'blind.detected')] as const),
+      ...[blindAt(85, 'blind.reminder'), seeingAt(90, 'blind.cleared')],
+    ),
+  ],
+  [
     'an all-clear that waits for what was told to be readable',
     seen(
       'metric in',
@@ -103,6 +112,17 @@ test.each<[string, Observation]>([
 ])('no invariant is broken by %s', (_, observation) => {
   expect(violations(observation)).toEqual([]);
 });
+
+/** A run so many minutes after the first one, in which the account was not answered. */
+function blindAt(minute: number, ...blind: AccountSeen['blind']): RunSeen {
+  const scheduledTime = 1 + minute * MINUTE_MS;
+  return { ...run({ ...UNANSWERED, blind }), scheduledTime };
+}
+
+function seeingAt(minute: number, ...blind: AccountSeen['blind']): RunSeen {
+  const scheduledTime = 1 + minute * MINUTE_MS;
+  return { ...run({ blind, points: [{ at: scheduledTime, value: 579.45 }] }), scheduledTime };
+}
 
 const MADE_UP: Record<Invariant, [string, Observation][]> = {
   'a debt that is answered is told in this run or the next': [
@@ -128,6 +148,31 @@ const MADE_UP: Record<Invariant, [string, Observation][]> = {
     [
       'a notice is recorded that SNS did not take',
       seen('notice', 'hang', run({ notices: [], failed: true }), run()),
+    ],
+  ],
+  'that an account cannot be checked is told after 15 minutes, every hour, and its end': [
+    ['blindness is not told', seen('loan', 'hang', blindAt(0), blindAt(20), seeingAt(25))],
+    [
+      'it is told too soon',
+      seen('loan', 'hang', blindAt(0, 'blind.detected'), seeingAt(5, 'blind.cleared')),
+    ],
+    [
+      'it is not told again',
+      seen(
+        ...(['loan', 'hang', blindAt(0), blindAt(20, 'blind.detected')] as const),
+        ...[blindAt(85), seeingAt(90, 'blind.cleared')],
+      ),
+    ],
+    [
+      'its end is not told',
+      seen('loan', 'hang', blindAt(0), blindAt(20, 'blind.detected'), seeingAt(25)),
+    ],
+    [
+      'it is told twice',
+      seen(
+        ...(['loan', 'hang', blindAt(0), blindAt(20, 'blind.detected', 'blind.detected')] as const),
+        seeingAt(25, 'blind.cleared'),
+      ),
     ],
   ],
   'the function ends before its deadline': [

@@ -14,6 +14,8 @@ export type AccountName = (typeof ACCOUNTS)[number];
 export const AIMED_AT = 'main' satisfies AccountName;
 
 const TOLD_BEFORE_MS = 60 * MINUTE_MS;
+/** How long before the first run everyone was last answered. */
+export const ANSWERED_BEFORE_MS = 5 * MINUTE_MS;
 
 interface Loan {
   readonly owed: string;
@@ -42,13 +44,15 @@ const ENDPOINTS: Readonly<Record<Hop, string>> = {
   notice: 'AWS_ENDPOINT_URL_SNS',
 };
 
-/** Lets everyone owe, and have been told, what the cell says. */
+/** Lets everyone owe, and have been told, what the cell says; and have been answered just before. */
 export function setTheScene(world: World, { state }: Cell): void {
   world.exchange.answerDebtFree(state === 'no debt (-21004)' ? 'error code' : 'amount');
   const at = Math.floor((world.clock.now() - TOLD_BEFORE_MS) / MINUTE_MS) * MINUTE_MS;
   for (const name of ACCOUNTS) {
     const { owed, told } = LOANS[state][name];
     world.owe(owed, name);
+    const answered = { at: world.clock.now() - ANSWERED_BEFORE_MS, value: Number(owed) };
+    world.cloud.metrics.seed(NAMESPACE, 'BankruptcyLoan', name, answered);
     if (told === '0') continue;
     world.cloud.metrics.seed(NAMESPACE, 'NotifiedLoan', name, { at, value: Number(told) });
   }

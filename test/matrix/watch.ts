@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { CheckEvent, NoticeDocument } from '../../lambda/contract';
+import type { BlindEvent, CheckEvent, NoticeDocument } from '../../lambda/contract';
 import type { Call } from '../local/cloud/cloud';
 import { CREDENTIALS } from '../local/cloud/credentials';
 import type { Message } from '../local/cloud/sns';
@@ -12,7 +12,7 @@ import type { World } from '../local/world';
 import { OPERATIONS } from './cells';
 import type { Cell, Plan } from './cells';
 import type { AccountSeen, Observation, Point, RunSeen } from './invariants';
-import { ACCOUNTS, AIMED_AT, LOANS } from './scene';
+import { ACCOUNTS, AIMED_AT, eventOf, LOANS } from './scene';
 import type { AccountName } from './scene';
 
 /** Shorter parts of a stored key are words, such as the first line of a PEM. */
@@ -46,8 +46,9 @@ export class Watch {
     this.#before = happenedIn(world);
   }
 
-  /** Call it before a run. */
-  begin(event: CheckEvent): CheckEvent {
+  /** Call it before a run. @returns its event */
+  begin(): CheckEvent {
+    const event = eventOf(this.world, this.cell);
     this.#before = happenedIn(this.world);
     this.#scheduledTime = Date.parse(event.scheduledTime ?? '');
     return event;
@@ -93,6 +94,7 @@ export class Watch {
       toldBefore: amountsOf(this.#before.notices, name).at(-1) ?? Number(told),
       points: happened.loans[name],
       notices: amountsOf(happened.notices, name),
+      blind: blindOf(happened.notices, name),
       recorded: happened.recorded[name].map(({ value }) => value),
       failed: lines.some((line) => line.startsWith(`${name}: `)),
     };
@@ -134,10 +136,20 @@ function answered({ fault, status, code }: Asked): boolean {
 }
 
 function amountsOf(notices: readonly Message[], account: AccountName): number[] {
-  return notices
-    .map(({ texts }) => JSON.parse(texts.sqs ?? texts.default) as NoticeDocument)
-    .filter((document) => document.account === account)
-    .map(({ amount }) => Number(amount));
+  return documentsOf(notices).flatMap((document) =>
+    'amount' in document && document.account === account ? [Number(document.amount)] : [],
+  );
+}
+
+function blindOf(notices: readonly Message[], account: AccountName): BlindEvent[] {
+  return documentsOf(notices).flatMap((document) => {
+    if (!('accounts' in document)) return [];
+    return document.accounts.some((each) => each.account === account) ? [document.event] : [];
+  });
+}
+
+function documentsOf(notices: readonly Message[]): NoticeDocument[] {
+  return notices.map(({ texts }) => JSON.parse(texts.sqs ?? texts.default) as NoticeDocument);
 }
 
 /** Whatever was secret in this world, as it is written anywhere. */

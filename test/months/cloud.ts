@@ -1,20 +1,27 @@
-/** CloudWatch's `NotifiedLoan`, simulated: the mean of each minute, of the points shown so far. */
+/** CloudWatch, simulated: a statistic of each period, of the points shown so far. */
 import type { GetMetricDataCommandInput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import type { GetMetricData } from '../../lambda/aws/notification-log';
+import type { GetMetricData } from '../../lambda/aws/newest-points';
+import type { Metric } from '../../lambda/contract';
 import { toMinute } from '../../lambda/notice/rule';
 
 interface Point {
-  readonly account: string;
   readonly at: number;
   readonly value: number;
   readonly shownFrom: number;
 }
 
-export class SimulatedCloudWatch {
-  readonly #points: Point[] = [];
+const STATISTICS: Readonly<Record<string, (...values: number[]) => number>> = {
+  Minimum: Math.min,
+  Maximum: Math.max,
+};
 
-  put(point: Point): void {
-    this.#points.push(point);
+export class SimulatedCloudWatch {
+  readonly #points = new Map<string, Point[]>();
+
+  put(metric: Metric, account: string, point: Point): void {
+    const points = this.#pointsOf(metric, account);
+    this.#points.set(`${metric}/${account}`, points);
+    points.push({ ...point, at: toMinute(point.at) });
   }
 
   /** What reads at this time; it refuses where it is broken. */
@@ -25,34 +32,31 @@ export class SimulatedCloudWatch {
         : Promise.resolve({ MetricDataResults: this.#read(input, now), NextToken: undefined });
   }
 
+  #pointsOf(metric = '', account = ''): Point[] {
+    return this.#points.get(`${metric}/${account}`) ?? [];
+  }
+
   #read(input: GetMetricDataCommandInput, now: number): MetricDataResult[] {
     const { StartTime, EndTime, MetricDataQueries = [] } = input;
     const [start, end] = [toMinute(StartTime?.getTime() ?? 0), EndTime?.getTime() ?? 0];
     return MetricDataQueries.map(({ Id, MetricStat }) => {
-      const account = MetricStat?.Metric?.Dimensions?.[0]?.Value;
-      const minutes = new Map<number, number[]>();
-      for (const point of this.#points) {
-        const minute = toMinute(point.at);
-        if (point.account !== account || point.shownFrom > now) continue;
-        if (minute < start || minute >= end) continue;
-        minutes.set(minute, [...(minutes.get(minute) ?? []), point.value]);
+      const { Metric, Period = 60, Stat = '' } = MetricStat ?? {};
+      const statistic = STATISTICS[Stat];
+      if (statistic === undefined) throw new Error(`There is no statistic ${Stat}.`);
+      const periods = new Map<number, number>();
+      const points = this.#pointsOf(Metric?.MetricName, Metric?.Dimensions?.[0]?.Value);
+      for (const { at, value, shownFrom } of points) {
+        if (shownFrom > now || at < start || at >= end) continue;
+        // Periods are counted from 1970, whenever the range begins.
+        const period = at - (at % (Period * 1000));
+        periods.set(period, statistic(periods.get(period) ?? value, value));
       }
       return {
         Id,
         StatusCode: 'Complete',
-        Timestamps: [...minutes.keys()].map((minute) => new Date(minute)),
-        Values: [...minutes.values()].map((values) => statistic(MetricStat?.Stat, values)),
+        Timestamps: [...periods.keys()].map((period) => new Date(period)),
+        Values: [...periods.values()],
       };
     });
   }
-}
-
-function statistic(name: string | undefined, values: readonly number[]): number {
-  if (name === 'Minimum') return Math.min(...values);
-  if (name === 'Maximum') return Math.max(...values);
-  if (name === 'SampleCount') return values.length;
-  const sum = values.reduce((total, value) => total + value, 0);
-  if (name === 'Sum') return sum;
-  if (name === 'Average') return sum / values.length;
-  throw new Error(`The simulated CloudWatch knows no statistic ${String(name)}.`);
 }

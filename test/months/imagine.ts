@@ -1,28 +1,42 @@
 /**
- * The model: a month in memory. What decides is the function's own (`check`, the rule, and how
- * `told` is read back); Binance, Secrets Manager, CloudWatch, SNS and the wires are imagined.
- * A run takes microseconds, and runs that overlap do so in a fixed and hostile order.
+ * The model: a month in memory. What decides is the function's own (`check`, `blind`, the rule, the
+ * memory, and how CloudWatch is read back); Binance, Secrets Manager, CloudWatch, SNS and the wires
+ * are imagined. A run takes microseconds, and runs that overlap do so in a fixed and hostile order.
  */
-import { readNotificationLog } from '../../lambda/aws/notification-log';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { tellBlind } from '../../lambda/blind';
 import { ask, report } from '../../lambda/check';
-import type { Asking, Run } from '../../lambda/run';
 import { METRICS } from '../../lambda/contract';
+import type { Metric } from '../../lambda/contract';
 import { parseEnvironment } from '../../lambda/environment';
-import { NoticeRefusedError } from '../../lambda/errors';
+import { Memory } from '../../lambda/memory';
 import type { Notice } from '../../lambda/notice/message';
+import { toMinute } from '../../lambda/notice/rule';
+import type { Asking, Run } from '../../lambda/run';
+import { answeredReader, toldReader } from '../../lambda/told';
 import { SimulatedCloudWatch } from './cloud';
+import { isCut, refusal, untold } from './cut';
 import type { Month } from './model';
+import { statementsOf } from './record';
 import type { Check, MonthRecord } from './record';
-import { walk } from './walk';
+import { beginCheck, walk } from './walk';
 import type { Order, Stage } from './walk';
 
 const MINUTE_S = 60;
+/** More turns of the event loop than pass before a run has read all that it reads. */
+const TURNS = 6;
 const TOPIC_ARN = 'arn:aws:sns:ap-northeast-1:123456789012:PmLoanMonitor';
 const SECRET = { credentials: { apiKey: '', kind: 'HMAC', sign: () => '' }, text: '' } as const;
 
 /** Imagines the month, and returns what it leaves behind. */
-export function imagine(month: Month): Promise<MonthRecord> {
-  return walk(month, new ImaginedStage(month));
+export async function imagine(month: Month): Promise<MonthRecord> {
+  const { info } = console;
+  try {
+    console.info = () => undefined;
+    return await walk(month, new ImaginedStage(month));
+  } finally {
+    console.info = info;
+  }
 }
 
 class ImaginedStage implements Stage {
@@ -30,17 +44,20 @@ class ImaginedStage implements Stage {
   readonly #settings;
   readonly #cloud = new SimulatedCloudWatch();
   readonly #owed = new Map<string, string>();
-  readonly #memories = new Map<number, Run['memory']>();
+  readonly #memories = new Map<number, Memory>();
   readonly #open = new Set<Check>();
+  #messages = 0;
   #clock = 0;
 
   constructor(private readonly month: Month) {
+    const { remindMinutes, blindMinutes } = month;
     this.#settings = parseEnvironment({
       TOPIC_ARN,
-      REMIND_EVERY_SECONDS: String(month.remindMinutes * MINUTE_S),
+      REMIND_EVERY_SECONDS: String(remindMinutes * MINUTE_S),
+      BLIND_AFTER_SECONDS: String(blindMinutes * MINUTE_S),
     });
-    const remindEveryMs = month.remindMinutes * 60_000;
-    this.record = { remindEveryMs, runs: 0, checks: [], notices: [] };
+    const times = { remindEveryMs: remindMinutes * 60_000, blindAfterMs: blindMinutes * 60_000 };
+    this.record = { ...times, runs: 0, checks: [], notices: [] };
   }
 
   setClock(time: number): void {
@@ -64,36 +81,42 @@ class ImaginedStage implements Stage {
 
   async invoke(order: Order, meanwhile?: () => Promise<void>): Promise<void> {
     this.record.runs += 1;
+    const checks = order.accounts.map((account) =>
+      beginCheck(account, order, this.#amount(account), this.record),
+    );
+    this.record.checks.push(...checks);
+    for (const check of checks) this.#open.add(check);
     // Whatever happens meanwhile happens after all was read and asked, and before anything is told.
     let isTimeToTell = (): void => undefined;
     const timeToTell = new Promise<void>((resolve) => (isTimeToTell = resolve));
-    const running = order.accounts.map((account) => this.#check(account, order, timeToTell));
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    const running = this.#check(checks, order, timeToTell);
+    for (let turn = 0; meanwhile !== undefined && turn < TURNS; turn += 1) await nextTurn();
     await meanwhile?.();
     isTimeToTell();
-    await Promise.all(running);
+    await running;
+    for (const check of checks) {
+      this.#open.delete(check);
+      check.noticesAfter = this.record.notices.length;
+      check.ended = this.#clock;
+      check.shownFrom = this.#clock + order.shownAfterMs;
+    }
   }
 
-  async #check(account: string, order: Order, timeToTell: Promise<void>): Promise<void> {
-    const { life, clock, scheduledTime } = order;
-    const entry: Check = {
-      ...{ account, life, clock, scheduledTime },
-      owing: [Number(this.#amount(account))],
-      broken: order.broken.get(account) ?? [],
-      noticesBefore: this.record.notices.length,
-      noticesAfter: 0,
-      owed: undefined,
-      failed: false,
-    };
-    this.record.checks.push(entry);
-    this.#open.add(entry);
-    const run = this.#runOf(entry, order, timeToTell);
-    const asked = await ask({ name: account, secretId: account }, this.#askingOf(entry));
-    const outcome = await report(account, asked, run);
-    this.#open.delete(entry);
-    entry.owed = outcome.loan === undefined ? undefined : Number(outcome.loan.amount);
-    entry.failed = outcome.failures.length > 0;
-    entry.noticesAfter = this.record.notices.length;
+  async #check(checks: readonly Check[], order: Order, timeToTell: Promise<void>): Promise<void> {
+    const asked = checks.map((check) =>
+      ask({ name: check.account, secretId: check.account }, this.#askingOf(check)),
+    );
+    const run = this.#runOf(checks, order, Promise.all(asked), timeToTell);
+    const reported = asked.map(async (answer, index) =>
+      report(order.accounts[index] ?? '', await answer, run),
+    );
+    const outcomes = await Promise.all(reported);
+    const failed = await tellBlind(outcomes, run);
+    for (const [index, { account, loan, failures }] of outcomes.entries()) {
+      const owed = loan === undefined ? undefined : Number(loan.amount);
+      const count = failures.length + (failed.get(account)?.length ?? 0);
+      Object.assign(checks[index] ?? {}, { owed, failed: count > 0 });
+    }
   }
 
   #amount(account: string): string {
@@ -112,59 +135,70 @@ class ImaginedStage implements Stage {
     };
   }
 
-  #runOf(entry: Check, { shownAfterMs }: Order, timeToTell: Promise<void>): Run {
-    const { account, life, scheduledTime, broken } = entry;
-    const memory = this.#memories.get(life) ?? new Map<string, never>();
+  #runOf(
+    checks: readonly Check[],
+    { life, clock, scheduledTime, accounts, broken, shownAfterMs }: Order,
+    everyoneAsked: Promise<unknown>,
+    timeToTell: Promise<void>,
+  ): Run {
+    const memory = this.#memories.get(life) ?? new Memory();
     this.#memories.set(life, memory);
-    const getMetricData = this.#cloud.readerAt(entry.clock, isCut(broken, 'read'));
-    const times = { scheduledTime, now: entry.clock };
-    const told = readNotificationLog(getMetricData, this.#settings.namespace, [account], times);
+    const hops = [...broken.values()].flat();
+    const getMetricData = this.#cloud.readerAt(clock, isCut(hops, 'read'));
+    const { namespace, blindAfter } = this.#settings;
+    const reading = { getMetricData, namespace, scheduledTime, now: clock, everyoneAsked };
     return {
       ...{ settings: this.#settings, scheduledTime, memory },
       now: () => this.#clock,
-      readTold: async () => (await told).get(account) ?? [],
-      publish: (metric, _, value, at) =>
-        metric === METRICS.loan ? Promise.resolve() : this.#put(entry, value, at, shownAfterMs),
+      readTold: toldReader(accounts, memory, reading),
+      readAnswered: answeredReader(blindAfter, reading),
+      publish: (metric, account, value, at) => {
+        const point = { value, at, shownFrom: this.#clock + shownAfterMs };
+        return this.#put(checkOf(checks, account), metric, point);
+      },
       send: async (notice) => {
         await timeToTell;
-        await this.#tell(entry, notice);
+        await this.#tell(checks, notice);
         return '';
       },
     };
   }
 
-  #tell(check: Check, { document: { event, amount } }: Notice): Promise<void> {
-    if (check.broken.includes('sns')) return untold(false);
-    if (event === 'drill') throw new Error('nobody asked for a drill');
-    const { account, scheduledTime } = check;
-    const heard = !check.broken.includes('sns-lost');
-    const facts = { account, event, amount: Number(amount), check, heard, clock: this.#clock };
-    const at = Math.min(scheduledTime, this.#clock);
-    this.record.notices.push({ ...facts, firstAt: at, at, shownFrom: Infinity });
+  #tell(checks: readonly Check[], { document }: Notice): Promise<void> {
+    const hops = checks.flatMap(({ broken }) => broken);
+    if (isCut(hops, 'sns')) return untold(false);
+    const heard = !isCut(hops, 'sns-lost');
+    this.#messages += 1;
+    for (const statement of statementsOf(document)) {
+      const check = checkOf(checks, statement.account);
+      const at = Math.min(check.scheduledTime, this.#clock);
+      const taken = { ...statement, message: this.#messages, check, heard, clock: this.#clock };
+      this.record.notices.push({ ...taken, firstAt: at, at, shownFrom: Infinity });
+    }
     return heard ? Promise.resolve() : untold(true);
   }
 
-  #put(check: Check, value: number, at: number, shownAfterMs: number): Promise<void> {
-    const told = this.record.notices.findLast((notice) => notice.check === check);
+  #put(
+    check: Check,
+    metric: Metric,
+    point: { readonly value: number; readonly at: number; readonly shownFrom: number },
+  ): Promise<void> {
+    const { at, shownFrom } = point;
+    const told = this.record.notices.findLast(
+      (notice) => notice.check === check && METRICS.told[notice.condition] === metric,
+    );
     // A reminder whose answer is lost stays due: what was told before is carried forward instead.
-    const isCarried = told?.event === 'debt.reminder' && !told.heard;
+    const isCarried = told !== undefined && toMinute(at) < toMinute(told.firstAt);
     if (told !== undefined && !isCarried) told.at = Math.max(told.at, at);
     if (check.broken.includes('put')) return refusal();
-    const shownFrom = this.#clock + shownAfterMs;
-    this.#cloud.put({ account: check.account, at, value, shownFrom });
+    this.#cloud.put(metric, check.account, point);
     if (told !== undefined) Object.assign(told, isCarried ? { at, shownFrom } : { shownFrom });
     return check.broken.includes('put-lost') ? refusal() : Promise.resolve();
   }
 }
 
-function isCut(broken: readonly string[], ...hops: string[]): boolean {
-  return hops.some((hop) => broken.includes(hop));
-}
-
-function untold(mayBeTaken: boolean): Promise<never> {
-  return Promise.reject(new NoticeRefusedError('a notice', 'out of order', mayBeTaken));
-}
-
-function refusal(): Promise<never> {
-  return Promise.reject(new Error('out of order'));
+function checkOf(checks: readonly Check[], account: string): Check {
+  const check = checks.find((each) => each.account === account);
+  if (check === undefined) throw new Error(`${account} is not in this run.`);
+  return check;
 }

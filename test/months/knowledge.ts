@@ -1,22 +1,36 @@
 /** What a check could know of a notice: by its function's memory, by CloudWatch, by what is carried. */
 import { toMinute } from '../../lambda/notice/rule';
+import type { Condition } from '../../lambda/contract';
 import { LONGEST_DELAY_MS } from './model';
 import type { Check, MonthRecord, Told } from './record';
 
-const DAY_MS = 24 * 3_600_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/**
+ * Notices taken so close to each other stand in the order of their dates, which they carry. SNS
+ * keeps no other order among them either.
+ */
+const ABREAST_MS = 2 * MINUTE_MS;
 
-/** A check, and the month it belongs to. */
+/** A check of a condition, and the month it belongs to. */
 export interface Moment {
   readonly record: MonthRecord;
   readonly check: Check;
+  readonly condition: Condition;
 }
 
 /** Whether CloudWatch showed the check what was told, or its function remembers it. */
 export function isKnown(told: Told, view: Moment): boolean {
   // Nothing of a reminder whose answer was lost is kept in memory.
-  if (told.event === 'debt.reminder' && !told.heard && told.shownFrom > view.check.clock)
-    return false;
+  const mayBeLost = !told.heard && mayBeReminder(told, view);
+  if (mayBeLost && told.shownFrom > view.check.clock) return false;
   return isShown(told, view.check) && isKept(told, view);
+}
+
+/** A message of several accounts has one name, whatever is new of one of them. */
+export function mayBeReminder({ event, message }: Told, { record }: Moment): boolean {
+  const isShared = record.notices.filter((other) => other.message === message).length > 1;
+  return event.endsWith('.reminder') || (event === 'blind.detected' && isShared);
 }
 
 export function isShown({ shownFrom, check }: Told, { life, clock }: Check): boolean {
@@ -62,16 +76,17 @@ function carriers(told: Told, { record, check }: Moment): Check[] {
 }
 
 /** Whether nobody can say that it was the last: another amount is known, or in doubt, beside it. */
-export function isDoubtful(told: Told, { record, check }: Moment): boolean {
-  if (isOvercarried(told, { record, check })) return true;
+export function isDoubtful(told: Told, moment: Moment): boolean {
+  if (isOvercarried(told, moment)) return true;
+  const { record } = moment;
   const since = record.checks.slice(record.checks.indexOf(told.check));
   return record.notices.some(
     (other) =>
-      other.account === told.account &&
+      isOf(moment)(other) &&
       toMinute(other.at) === toMinute(told.at) &&
-      (other.amount !== told.amount || !other.heard) &&
+      (other.value !== told.value || !other.heard) &&
       since.some((run) => isShown(other, run)) &&
-      mayBeKept(other, { record, check }),
+      mayBeKept(other, moment),
   );
 }
 
@@ -83,4 +98,37 @@ export function isOvercarried(told: Told, { record, check }: Moment): boolean {
   return record.checks
     .slice(record.checks.indexOf(told.check), record.checks.indexOf(check))
     .some((run) => run.account === told.account && !isShown(told, run));
+}
+
+/** The last notice of the account and the condition before the check began. */
+export function lastBefore(moment: Moment): Told | undefined {
+  return lastOf(moment, moment.record.notices.slice(0, moment.check.noticesBefore));
+}
+
+/** The one of these that stands last. */
+export function lastOf(moment: Moment, notices: readonly Told[]): Told | undefined {
+  const own = notices.filter(isOf(moment));
+  const since = (own.at(-1)?.clock ?? 0) - ABREAST_MS;
+  const abreast = own.filter(({ clock }) => clock > since);
+  return abreast.toSorted((one, other) => standing(one) - standing(other)).at(-1);
+}
+
+/** Its own date; the clock's where it was late. */
+function standing({ at, firstAt, clock }: Told): number {
+  return toMinute(clock - firstAt >= ABREAST_MS ? Math.max(at, clock) : at);
+}
+
+export function duringCheck(moment: Moment): Told[] {
+  const { record, check } = moment;
+  return record.notices.slice(check.noticesBefore, check.noticesAfter).filter(isOf(moment));
+}
+
+/** What the check itself told. */
+export function tellingsOf(moment: Moment): Told[] {
+  return duringCheck(moment).filter(({ check }) => check === moment.check);
+}
+
+/** Whether a notice is of the check's account and of the condition. */
+export function isOf({ check, condition }: Moment): (told: Told) => boolean {
+  return (told) => told.account === check.account && told.condition === condition;
 }

@@ -45,6 +45,7 @@ export type MonthEvent =
 export interface Month {
   readonly intervalMinutes: number;
   readonly remindMinutes: number;
+  readonly blindMinutes: number;
   /** How late CloudWatch shows a point in a month that is played, in seconds. */
   readonly delay: number;
   readonly accounts: number;
@@ -96,12 +97,13 @@ function event(accounts: number): fc.Arbitrary<MonthEvent> {
   const away = fc.constantFrom<Hop>('secrets', 'binance', 'sns', 'sns-lost');
   const some = oftener(4, fc.integer({ min: 1, max: 3 }), fc.nat(20));
   const days = fc.integer({ min: 1, max: 7 });
+  const secretAfter = oftener(3, fc.nat(2), fc.nat(20));
   return fc.oneof(
     { weight: 24, arbitrary: run },
     { weight: 8, arbitrary: ofKind('owe', { account, amount }) },
     { weight: 3, arbitrary: ofKind('outage', { hop, runs: some }) },
     { weight: 1, arbitrary: ofKind('dark', { hop: away, container, runs: days }) },
-    { weight: 1, arbitrary: ofKind('rotate', { account, secretAfter: fc.nat(2) }) },
+    { weight: 1, arbitrary: ofKind('rotate', { account, secretAfter }) },
     { weight: 1, arbitrary: ofKind('come-or-go', { account }) },
   );
 }
@@ -123,6 +125,8 @@ export function months(accounts: number, events: number): fc.Arbitrary<Month> {
   return fc.record({
     intervalMinutes: fc.constantFrom(5, 1, 15, 60, 720),
     remindMinutes: fc.constantFrom(60, 0, 5, 720),
+    // The last is longer than the 24 hours that what was told is read back for.
+    blindMinutes: fc.constantFrom(15, 5, 60, 1500),
     delay: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LONGEST_DELAY_MS / 1000 })),
     accounts: fc.constant(accounts),
     noLoan: fc.boolean(),

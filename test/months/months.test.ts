@@ -15,27 +15,31 @@ function checkAt(minute: number, but: Partial<Check> = {}): Check {
   const clock = START + minute * MINUTE_MS;
   return {
     ...{ account: 'main', life: 1, clock, scheduledTime: clock, owing: [10], broken: [] },
+    ...{ run: minute, ended: clock, shownFrom: clock },
     ...{ noticesBefore: 0, noticesAfter: 0, owed: 10, failed: false, ...but },
   };
 }
 
 /** What the check told, shown by CloudWatch at once. */
 function toldBy(check: Check, but: Partial<Told> = {}): Told {
-  const { account, clock, scheduledTime: at, owed: amount = 0 } = check;
-  const event = amount === 0 ? 'debt.cleared' : 'debt.detected';
-  const told = { account, event, amount, clock, check, heard: true } as const;
-  return { ...told, firstAt: at, at, shownFrom: clock, ...but };
+  const { account, clock, scheduledTime: at, owed: value = 0 } = check;
+  const event = value === 0 ? 'debt.cleared' : 'debt.detected';
+  const told = { account, condition: 'debt', event, value, clock, check, heard: true } as const;
+  return { ...told, message: clock, firstAt: at, at, shownFrom: clock, ...but };
 }
 
 /** The names of the invariants that the record breaks. */
 function broken(checks: readonly Check[], notices: readonly Told[] = []): Invariant[] {
-  const record: MonthRecord = { remindEveryMs: 60 * MINUTE_MS, runs: 1, checks, notices };
+  const times = { remindEveryMs: 60 * MINUTE_MS, blindAfterMs: 15 * MINUTE_MS };
+  const record: MonthRecord = { ...times, runs: 1, checks, notices };
   return violations(record).map(({ invariant }) => invariant);
 }
 
 const TELLS = { noticesAfter: 1 };
 const LATER = { noticesBefore: 1, noticesAfter: 1 };
 const TELLS_AGAIN = { noticesBefore: 1, noticesAfter: 2 };
+const BLIND = { condition: 'blind', event: 'blind.detected', value: 1 } as const;
+const SEEING = { condition: 'blind', event: 'blind.cleared', value: 0 } as const;
 const REMINDER = { event: 'debt.reminder' } as const;
 
 describe('the invariants', () => {
@@ -63,11 +67,12 @@ describe('the invariants', () => {
     ['settled', 'a debt is not told', checkAt(0)],
   ])('%s: seen broken where %s', (invariant, _why, check) => {
     const notices = check.noticesAfter > 0 ? [toldBy(check)] : [];
-    expect(broken([check], notices)).toEqual([invariant]);
+    expect(broken([checkAt(-5, { owed: 0, owing: [0] }), check], notices)).toEqual([invariant]);
   });
 
   test('answered: an outage excuses', () => {
-    expect(broken([checkAt(0, { ...unanswered, broken: ['binance'] })])).toEqual([]);
+    const before = checkAt(-5, { owed: 0, owing: [0] });
+    expect(broken([before, checkAt(0, { ...unanswered, broken: ['binance'] })])).toEqual([]);
   });
 
   test.each<[string, Partial<Check>, Partial<Told>, Invariant[]]>([
@@ -147,7 +152,8 @@ describe('the invariants', () => {
     [64, {}, ['reminded']],
     [65, {}, ['reminded', 'silence']],
     [65, { broken: ['sns'], failed: true }, []],
-    [65, { owed: undefined, failed: true, broken: ['binance'] }, []],
+    // Of what is owed nothing is known, and that is not told either.
+    [65, { owed: undefined, failed: true, broken: ['binance'] }, ['settled']],
     [65, { owed: 0, owing: [0], broken: ['read'], failed: true }, []],
     [65, { broken: ['put'] }, ['reminded', 'silence']],
   ])('silence: %i minutes after the notice, %j', (minute, but, expected) => {
@@ -160,8 +166,84 @@ describe('the invariants', () => {
     expect(broken(silent)).toEqual(['silence']);
   });
 
+  const CUT = { owed: undefined, failed: true, broken: ['binance'] } as const;
+  const WELL = { owed: 0, owing: [0] } as const;
+  const lastAnswer = checkAt(0, WELL);
+  const blind = checkAt(15, { ...CUT, ...TELLS });
+  const toldBlind = toldBy(blind, BLIND);
+
+  test('hold where blindness is told, reminded of and cleared', () => {
+    const reminder = checkAt(75, { ...CUT, ...TELLS_AGAIN });
+    const end = checkAt(80, { ...WELL, noticesBefore: 2, noticesAfter: 3 });
+    const checks = [lastAnswer, checkAt(14, CUT), blind, checkAt(74, { ...CUT, ...LATER })];
+    const notices = [toldBlind, toldBy(reminder, { ...BLIND, event: 'blind.reminder' })];
+    notices.push(toldBy(end, SEEING));
+    expect(broken([...checks, reminder, end], notices)).toEqual([]);
+  });
+
+  test.each<[Invariant[], string, Check[], Told[]]>([
+    [['settled'], 'it is not told', [checkAt(15, CUT)], []],
+    [
+      ['founded'],
+      'the account was answered a minute too late for it',
+      [{ ...lastAnswer, scheduledTime: START + MINUTE_MS }, blind],
+      [toldBlind],
+    ],
+    [
+      [],
+      'the answer is one that CloudWatch did not take from another container',
+      [{ ...lastAnswer, ...{ scheduledTime: START + MINUTE_MS, life: 2, broken: ['put'] } }, blind],
+      [toldBlind],
+    ],
+    [['reminded'], 'no reminder follows', [blind, checkAt(75, { ...CUT, ...LATER })], [toldBlind]],
+    [
+      ['founded', 'settled'],
+      'its end is told by a check that is not answered',
+      [blind, checkAt(20, { ...CUT, ...TELLS_AGAIN })],
+      [toldBlind, toldBy(checkAt(20, { ...CUT, ...TELLS_AGAIN }), SEEING)],
+    ],
+    [['settled'], 'its end is not told', [blind, checkAt(20, { ...WELL, ...LATER })], [toldBlind]],
+    [
+      [],
+      'its end is not told by another container, which found all well and nothing told before',
+      [
+        { ...lastAnswer, ...{ ended: START + 6 * MINUTE_MS, life: 2, broken: ['put'] } },
+        blind,
+        checkAt(20, { ...WELL, ...LATER, life: 2 }),
+      ],
+      [toldBlind],
+    ],
+    [
+      ['settled'],
+      'its end is not told by another container after 15 minutes',
+      [
+        { ...lastAnswer, ...{ ended: START + 4 * MINUTE_MS, life: 2, broken: ['put'] } },
+        blind,
+        checkAt(20, { ...WELL, ...LATER, life: 2 }),
+      ],
+      [toldBlind],
+    ],
+    [
+      ['together'],
+      'it is told of two accounts in two messages',
+      [
+        { ...blind, noticesAfter: 2 },
+        { ...blind, account: 'other', noticesAfter: 2 },
+      ],
+      [],
+    ],
+  ])('blindness breaks %j where %s', (expected, _why, checks, notices) => {
+    const own = notices.map((each) => {
+      const check = checks.find(({ clock, life }) => clock === each.clock && life === 1);
+      return { ...each, check: check ?? each.check };
+    });
+    const apart = checks.map((check, message) => toldBy(check, { ...BLIND, message }));
+    const found = broken(checks, expected[0] === 'together' ? apart : own);
+    expect([...new Set(found)]).toEqual(expected);
+  });
+
   test('each is seen broken by one of these', () => {
-    const seen: Invariant[] = ['answered', 'honest', 'settled', 'extra'];
+    const seen: Invariant[] = ['answered', 'honest', 'together', 'founded', 'settled', 'extra'];
     seen.push('named', 'reminded', 'silence');
     expect(Object.keys(INVARIANTS)).toEqual(seen);
   });
@@ -177,7 +259,8 @@ function owe(amount: string): MonthEvent {
 }
 
 function monthOf(events: readonly MonthEvent[], delay = 0): Month {
-  return { intervalMinutes: 5, remindMinutes: 60, delay, accounts: 1, noLoan: false, events };
+  const minutes = { intervalMinutes: 5, remindMinutes: 60, blindMinutes: 15 };
+  return { ...minutes, delay, accounts: 1, noLoan: false, events };
 }
 
 const NOW = { gap: 'now' } as const;
@@ -208,6 +291,10 @@ const COUNTER_EXAMPLES: Record<string, Month> = {
     ],
     240,
   ),
+  'a container that read that a debt was told still takes it that nothing was': monthOf([
+    ...[run({ container: 2, cold: false }), owe('30'), run()],
+    ...[run({ container: 2, cold: false }), owe('0'), run({ container: 2, cold: false })],
+  ]),
   'an amount told ahead of its time outlives what was told after it': monthOf(
     [
       ...[owe('10'), run({ late: -4, ...HIDDEN }), owe('30'), run({ gap: 'a minute', ...HIDDEN })],

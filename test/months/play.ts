@@ -10,23 +10,24 @@ import type { NoticeDocument } from '../../lambda/contract';
 import { CheckFailedError } from '../../lambda/errors';
 import { newAccountKey, newAccounts } from '../local/exchange/keys';
 import type { AccountKey } from '../local/exchange/keys';
-import { NAMESPACE, World } from '../local/world';
+import { World } from '../local/world';
 import { breakHops } from './break';
 import type { Month } from './model';
-import { takePoint } from './points';
+import { PointFinder } from './points';
+import { statementsOf } from './record';
 import type { Check, MonthRecord } from './record';
-import { walk } from './walk';
+import { beginCheck, walk } from './walk';
 import type { Order, Stage } from './walk';
 
 /** Enough for any machine: nothing in a month is meant to end by a deadline. */
 const REMAINING_MS = 60_000;
 
-/** A line of the function's log, of one account. */
+/** A line of the function's log: of the check of one account, or of a notice of several. */
 interface Line {
-  readonly account: string;
+  readonly account?: string;
+  readonly accounts?: readonly string[];
   readonly amount?: string;
-  readonly notice: string | null;
-  readonly failed?: string;
+  readonly notice?: string | null;
 }
 
 interface Container {
@@ -66,15 +67,17 @@ class PlayedStage implements Stage {
   readonly #running = new AsyncLocalStorage<readonly Check[]>();
   /** Those that run now. */
   #open: readonly Check[] = [];
-  readonly #points = new Map<string, number>();
-  #pointsFoundOf = 0;
+  readonly #points;
+  #messages = 0;
 
   constructor(
     private readonly world: World,
     private readonly month: Month,
   ) {
-    const remindEveryMs = month.remindMinutes * 60_000;
-    this.record = { remindEveryMs, runs: 0, checks: [], notices: [] };
+    const { remindMinutes, blindMinutes } = month;
+    const times = { remindEveryMs: remindMinutes * 60_000, blindAfterMs: blindMinutes * 60_000 };
+    this.record = { ...times, runs: 0, checks: [], notices: [] };
+    this.#points = new PointFinder(world);
     for (const { name, key } of world.accounts) this.#keys.set(name, key);
   }
 
@@ -106,31 +109,38 @@ class PlayedStage implements Stage {
   async invoke(order: Order, meanwhile?: () => Promise<void>): Promise<void> {
     this.record.runs += 1;
     this.#collect();
-    const checks = order.accounts.map((account) => this.#check(account, order));
+    const checks = order.accounts.map((account) =>
+      beginCheck(account, order, this.#owed.get(account) ?? '0', this.record),
+    );
     const outer = this.#open;
     this.#open = [...outer, ...checks];
     this.record.checks.push(...checks);
     breakHops(this.world, new Set([...order.broken.values()].flat()), this.record.runs);
-    const running = this.#running.run(checks, () => this.#run(order));
+    const running = this.#running.run(checks, () => this.#run(order, checks));
     await meanwhile?.();
     await running;
     this.#collect();
     this.#open = outer;
-    for (const check of checks) check.noticesAfter = this.record.notices.length;
-    if (outer.length === 0) this.#findPoints();
+    const ended = this.world.clock.now();
+    const noticesAfter = this.record.notices.length;
+    for (const check of checks) {
+      Object.assign(check, { noticesAfter, ended, shownFrom: ended + this.month.delay * 1000 });
+    }
+    if (outer.length === 0) this.#points.find(this.record.notices, this.month.delay * 1000);
   }
 
   /** Takes a line of the function's log. */
   hear(line: unknown): void {
-    const { account, amount, notice, failed } = line as Line;
-    const check = this.#running.getStore()?.find((each) => each.account === account);
-    if (check === undefined) return;
-    check.owed = amount === undefined ? undefined : Number(amount);
-    check.failed = failed !== undefined;
+    const { account, accounts = [account], amount, notice } = line as Line;
     this.#collect();
-    if (notice === null) return;
-    const told = this.record.notices.findLast((each) => each.check === check);
-    if (told !== undefined) told.heard = true;
+    for (const check of this.#running.getStore() ?? []) {
+      if (!accounts.includes(check.account)) continue;
+      if (amount !== undefined) check.owed = Number(amount);
+      const told = this.record.notices.findLast(
+        (each) => each.check === check && each.event === notice,
+      );
+      if (told !== undefined) told.heard = true;
+    }
   }
 
   #key(account: string): AccountKey {
@@ -139,27 +149,18 @@ class PlayedStage implements Stage {
     return key;
   }
 
-  #check(account: string, { life, clock, scheduledTime, broken }: Order): Check {
-    return {
-      ...{ account, life, clock, scheduledTime },
-      owing: [Number(this.#owed.get(account) ?? '0')],
-      broken: broken.get(account) ?? [],
-      noticesBefore: this.record.notices.length,
-      noticesAfter: 0,
-      owed: undefined,
-      failed: false,
-    };
-  }
-
-  async #run({ life, scheduledTime, accounts }: Order): Promise<void> {
+  async #run({ life, scheduledTime, accounts }: Order, checks: readonly Check[]): Promise<void> {
     const { monitor } = this.#container(life);
     const event = {
       scheduledTime: new Date(scheduledTime).toISOString().replace('.000Z', 'Z'),
       accounts: accounts.map((name) => ({ name, secretId: this.world.account(name).secretId })),
     };
-    // The log says of each account what became of it.
     await monitor(event, REMAINING_MS).catch((error: unknown) => {
       if (!(error instanceof CheckFailedError)) throw error;
+      const lines = error.message.split('\n');
+      for (const check of checks) {
+        check.failed = lines.some((line) => line.startsWith(`${check.account}: `));
+      }
     });
   }
 
@@ -172,6 +173,7 @@ class PlayedStage implements Stage {
       ...this.world.environment(),
       [ENVIRONMENT.topicArn]: topicArn,
       [ENVIRONMENT.remindEvery]: String(this.month.remindMinutes * 60),
+      [ENVIRONMENT.blindAfter]: String(this.month.blindMinutes * 60),
     };
     const container = { topicArn, monitor: createMonitor(environment, this.world.clock.now) };
     this.#containers.set(life, container);
@@ -180,32 +182,18 @@ class PlayedStage implements Stage {
 
   /** Adds the notices that SNS has taken since the last time. */
   #collect(): void {
-    for (const { topicArn, texts } of this.world.notices.slice(this.record.notices.length)) {
-      const { account, event, amount } = JSON.parse(texts.sqs ?? '') as NoticeDocument;
-      const check = this.#open.find(
-        ({ life, ...each }) =>
-          each.account === account && this.#containers.get(life)?.topicArn === topicArn,
-      );
-      if (check === undefined) throw new Error(`Nobody who runs told of ${account}.`);
-      const clock = this.world.clock.now();
-      const at = Math.min(check.scheduledTime, clock);
-      const facts = { account, event, check, clock, amount: Number(amount), heard: false };
-      this.record.notices.push({ ...facts, firstAt: at, at, shownFrom: Infinity });
-    }
-  }
-
-  /** Finds to the notices of this invocation, and of what overlapped it, the points put of them. */
-  #findPoints(): void {
-    const notices = this.record.notices.slice(this.#pointsFoundOf);
-    this.#pointsFoundOf = this.record.notices.length;
-    const shownFrom = this.world.clock.now() + this.month.delay * 1000;
-    for (const { name } of this.world.accounts) {
-      const all = this.world.cloud.metrics.points(NAMESPACE, 'NotifiedLoan', name);
-      const points = all.slice(this.#points.get(name) ?? 0);
-      this.#points.set(name, all.length);
-      for (const told of notices.filter(({ account }) => account === name)) {
-        const at = takePoint(points, told);
-        if (at !== undefined) Object.assign(told, { at, shownFrom });
+    for (const { topicArn, texts } of this.world.notices.slice(this.#messages)) {
+      this.#messages += 1;
+      for (const statement of statementsOf(JSON.parse(texts.sqs ?? '') as NoticeDocument)) {
+        const check = this.#open.find(
+          ({ life, account }) =>
+            account === statement.account && this.#containers.get(life)?.topicArn === topicArn,
+        );
+        if (check === undefined) throw new Error(`Nobody who runs told of ${statement.account}.`);
+        const clock = this.world.clock.now();
+        const at = Math.min(check.scheduledTime, clock);
+        const taken = { ...statement, message: this.#messages, check, clock, heard: false };
+        this.record.notices.push({ ...taken, firstAt: at, at, shownFrom: Infinity });
       }
     }
   }

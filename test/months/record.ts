@@ -1,10 +1,14 @@
 /** What a month leaves behind: facts alone, for the invariants to judge. */
+import { METRICS } from '../../lambda/contract';
+import type { Condition, NoticeDocument, NoticeEvent } from '../../lambda/contract';
 
-import type { NoticeEvent } from '../../lambda/contract';
+export const CONDITIONS = Object.keys(METRICS.told) as Condition[];
 
 /** One account in one run. */
 export interface Check {
   readonly account: string;
+  /** The run's number. */
+  readonly run: number;
   /** The container that ran it, from its cold start to its end. */
   readonly life: number;
   /** When it began by the world's clock, in milliseconds since 1970, as are all times here. */
@@ -16,35 +20,60 @@ export interface Check {
   readonly broken: readonly string[];
   /** How many notices had been taken, of all accounts, when it began. */
   readonly noticesBefore: number;
-  /** Likewise when it ended. */
+  /** Likewise when its run ended. */
   noticesAfter: number;
+  /** When its run ended. */
+  ended: number;
+  /** From when CloudWatch shows its BankruptcyLoan, if that was put. */
+  shownFrom: number;
   /** What it was answered, if it was. */
   owed: number | undefined;
   /** Whether the run threw for this account. */
   failed: boolean;
 }
 
-/** A notice that SNS took. */
-export interface Told {
+/** What a message says of one account. */
+export interface Statement {
   readonly account: string;
+  readonly condition: Condition;
   readonly event: NoticeEvent;
-  readonly amount: number;
+  /** Of a debt, the amount; of blindness, 1 or 0. */
+  readonly value: number;
+}
+
+/** What a message that SNS took says of one account. */
+export interface Told extends Statement {
+  /** The message's number: one may tell of several accounts. */
+  readonly message: number;
   readonly clock: number;
   readonly check: Check;
   /** Whether the function learned that SNS took it. */
   heard: boolean;
-  /** The first time of its NotifiedLoan: the scheduled one, but never one to come. */
+  /** The first time that its metric has: the scheduled one, but never one to come. */
   readonly firstAt: number;
-  /** The newest time of its NotifiedLoan; the first where that was never put. */
+  /** The newest time that its metric has; the first where it was never put. */
   at: number;
-  /** From when CloudWatch shows its NotifiedLoan; Infinity where that was never put. */
+  /** From when CloudWatch shows its metric; Infinity where it was never put. */
   shownFrom: number;
 }
 
 export interface MonthRecord {
   readonly remindEveryMs: number;
+  readonly blindAfterMs: number;
   readonly runs: number;
   readonly checks: readonly Check[];
   /** In the order in which SNS took them. */
   readonly notices: readonly Told[];
+}
+
+/** What a message says, account by account. */
+export function statementsOf(document: NoticeDocument): Statement[] {
+  if (document.event === 'drill') throw new Error('Nobody asked for a drill.');
+  if (!('accounts' in document)) {
+    const { account, event, amount } = document;
+    return [{ account, condition: 'debt', event, value: Number(amount) }];
+  }
+  const { event, accounts } = document;
+  const value = event === 'blind.cleared' ? 0 : 1;
+  return accounts.map(({ account }) => ({ account, condition: 'blind', event, value }));
 }

@@ -69,9 +69,10 @@ export function show(searched: Searched): string {
   ].join('\n');
 }
 
-function showViolation({ invariant, check, last }: Violation): string {
+function showViolation({ invariant, check, condition, last }: Violation): string {
   const { account, owed, clock, scheduledTime } = check;
-  const told = last === undefined ? 'nothing' : `${last.amount} dated ${time(last.at)}`;
+  const value = last === undefined ? 'nothing' : `${last.value} dated ${time(last.at)}`;
+  const told = `${value} (${condition})`;
   return `  ${time(clock)}, scheduled ${time(scheduledTime)}: ${account} owed ${owed ?? 'an unknown amount'}, told before: ${told}.\n    Broken: ${INVARIANTS[invariant]}.`;
 }
 

@@ -37,6 +37,21 @@ export interface Stage {
   invoke(order: Order, meanwhile?: () => Promise<void>): Promise<void>;
 }
 
+/** What is known of a check when it begins. */
+export function beginCheck(
+  account: string,
+  { life, clock, scheduledTime, broken }: Order,
+  owed: string,
+  { runs: run, notices: { length: noticesBefore } }: Stage['record'],
+): Check {
+  return {
+    ...{ account, run, life, clock, scheduledTime, noticesBefore },
+    owing: [Number(owed)],
+    broken: broken.get(account) ?? [],
+    ...{ noticesAfter: 0, ended: clock, shownFrom: Infinity, owed: undefined, failed: false },
+  };
+}
+
 /** The names of so many accounts. */
 function accountNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `account-${index}`);

@@ -61,7 +61,7 @@ test('the picture says of the stack what its template says', () => {
       accounts[0]?.secretId,
       new URL(Variables.BINANCE_BASE_URL).host,
       METRICS.loan,
-      METRICS.notifiedLoan,
+      ...Object.values(METRICS.told),
     ]),
   );
 });

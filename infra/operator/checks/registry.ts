@@ -7,7 +7,7 @@ import { failed } from './finding';
 import type { Finding, Outcome } from './finding';
 import { ipList, key, rights, secret } from './key';
 import { schedule } from './schedule';
-import { alarms, cloudwatch, subscribers, topic } from './telling';
+import { alarms, cloudwatch, heartbeat, subscribers, topic } from './telling';
 
 /** Says what the facts mean, and what fixes it; undefined where another check says it. */
 type Check = (facts: Facts, outside: Outside) => Outcome | undefined;
@@ -30,6 +30,7 @@ const TELLING: Readonly<Record<string, Check>> = {
   alarms,
   subscribers,
   filters,
+  heartbeat,
 };
 
 /** Everything that the doctor says. @param diagnosis Absent where no account is known. */

@@ -55,6 +55,23 @@ export function subscribers({ topic, topicArn, subscribers }: Facts): Outcome | 
     : warning(`${detail} Not confirmed: ${named(pending)}.`, confirm);
 }
 
+/** Whether somebody outside AWS would miss the monitor. */
+export function heartbeat({ heartbeat: { isSet, ping } }: Facts): Outcome {
+  if (!isSet) {
+    return warning(
+      'No heartbeat is set: if the whole of the function, the topic or the region dies, nobody hears of it.',
+      'Set heartbeatUrl, as infra/README.md says.',
+    );
+  }
+  if (ping === undefined) return ok('A heartbeat is set.');
+  return ping.error === undefined
+    ? ok('A heartbeat is set, and its service took one.')
+    : broken(
+        `A heartbeat is set, and it did not arrive. ${ping.error.message}`,
+        'Check heartbeatUrl, the service, and the way out of the network of the function.',
+      );
+}
+
 export function subscribeByMail(topicArn: string): string {
   return `subscribe: aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint you@example.com`;
 }

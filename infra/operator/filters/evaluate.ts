@@ -50,7 +50,11 @@ function meets(condition: unknown, key: string, fields: Fields): Verdict {
     return verdict(operand === true ? value !== undefined : missing);
   }
   if (value === undefined) return NO;
-  return value === ANY ? NOT_JUDGED : compare(operator, operand, value);
+  if (value === ANY) return NOT_JUDGED;
+  // Of a list, one element is enough; whether it is for 'anything-but' is not verified.
+  const verdicts = [value].flat().map((each) => compare(operator, operand, each));
+  const isDoubtful = operator === 'anything-but' && new Set(verdicts).size > 1;
+  return isDoubtful ? NOT_JUDGED : most(verdicts);
 }
 
 function compare(operator: string, operand: unknown, value: unknown): Verdict {

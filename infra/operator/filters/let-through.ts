@@ -25,7 +25,12 @@ export function letThrough(
   accounts: readonly string[],
   stack: string,
 ): LetThrough[] {
-  const notices = accounts.map(sampleNotices);
+  const notices = accounts.map((account) =>
+    sampleNotices(
+      account,
+      accounts.filter((other) => other !== account),
+    ),
+  );
   const alarms = accounts.flatMap((account) => sampleAlarms(account, stack));
   return subscriptions.map((each) => ({
     ...each,

@@ -1,6 +1,8 @@
-import type { NoticeEvent } from '../../../lambda/contract';
+import type { BlindEvent, DebtEvent } from '../../../lambda/contract';
+import { composeBlind } from '../../../lambda/notice/blind';
 import { composeDebt } from '../../../lambda/notice/debt';
 import { publishInput } from '../../../lambda/notice/message';
+import type { Notice } from '../../../lambda/notice/message';
 import { ANY, NO, NOT_JUDGED } from './evaluate';
 import type { Fields, Verdict } from './evaluate';
 
@@ -11,35 +13,49 @@ export interface Sample {
   readonly body: (protocol: string) => Fields | Verdict;
 }
 
-const EVENTS: readonly NoticeEvent[] = [
+const DEBT_EVENTS: readonly DebtEvent[] = [
   'debt.detected',
   'debt.changed',
   'debt.reminder',
   'debt.cleared',
 ];
+const BLIND_EVENTS: readonly BlindEvent[] = ['blind.detected', 'blind.reminder', 'blind.cleared'];
 /** What is known of a notice before it is sent. */
-const KNOWN = ['schema', 'event', 'account'];
+const KNOWN = ['schema', 'event', 'account', 'version', 'source'];
 
-/** A notice of each event about an account, that of a new debt first. */
-export function sampleNotices(account: string): Sample[] {
-  return EVENTS.map((event) => {
+/**
+ * A notice of each event about an account, that of a new debt first.
+ * @param others Whose names a notice may have beside the account's.
+ */
+export function sampleNotices(account: string, others: readonly string[]): Sample[] {
+  const debts = DEBT_EVENTS.map((event) => {
     const amount = event === 'debt.cleared' ? '0' : '1';
     const facts = { account, asset: 'BUSD', told: undefined, scheduledTime: 0, observedAt: 0 };
-    const { Message = '', MessageAttributes = {} } = publishInput(
-      composeDebt({ event, amount, ...facts }),
-    );
-    const attributes = Object.entries(MessageAttributes).map(
-      ([name, { StringValue }]) => [name, StringValue] as const,
-    );
-    const texts = JSON.parse(Message) as Readonly<Record<string, string>>;
-    return {
-      attributes: { ...known(attributes), ...(amount === '0' && { amount: 0 }) },
-      body: (protocol) => {
-        const text = texts[protocol] ?? texts['default'] ?? '';
-        return text.startsWith('{') ? known(Object.entries(JSON.parse(text) as object)) : NO;
-      },
-    };
+    const known = amount === '0' ? { amount: 0 } : {};
+    return sampleOf(composeDebt({ event, amount, ...facts }), known);
   });
+  const groups = others.length === 0 ? [[account]] : [[account], [account, ...others]];
+  const blind = groups.flatMap((names) =>
+    BLIND_EVENTS.map((event) => {
+      const facts = { lastAnswered: 0, loan: undefined, reason: '' };
+      const accounts = names.map((name) => ({ account: name, ...facts }));
+      return sampleOf(composeBlind({ event, accounts, scheduledTime: 0, now: 0 }));
+    }),
+  );
+  return [...debts, ...blind];
+}
+
+/** @param exact Attributes whose values are known all the same. */
+function sampleOf(notice: Notice, exact: Fields = {}): Sample {
+  const { Message = '' } = publishInput(notice);
+  const texts = JSON.parse(Message) as Readonly<Record<string, string>>;
+  return {
+    attributes: { ...known(Object.entries(notice.attributes)), ...exact },
+    body: (protocol) => {
+      const text = texts[protocol] ?? texts['default'] ?? '';
+      return text.startsWith('{') ? known(Object.entries(JSON.parse(text) as object)) : NO;
+    },
+  };
 }
 
 function known(entries: readonly (readonly [string, unknown])[]): Fields {

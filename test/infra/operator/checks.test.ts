@@ -139,7 +139,8 @@ describe('the clock', () => {
 
 describe('the topic', () => {
   const Service = 'cloudwatch.amazonaws.com';
-  const alarms = (policy: string) => of('alarms', found({ topic: answered({ policy }) }))?.status;
+  const alarms = (policy: string) =>
+    of('alarms', found({ topic: answered({ policy, confirmed: 1 }) }))?.status;
 
   test("lets alarms publish where its policy is SNS's own", () => {
     expect(alarms(defaultPolicy(HEALTHY.topicArn))).toBe('ok');
@@ -174,6 +175,19 @@ describe('the topic', () => {
   test('that nobody confirmed has no filters to judge', () => {
     const subscribers = answered({ confirmed: [], pending: [] });
     expect(of('filters', found({ subscribers }))).toBeUndefined();
+  });
+});
+
+describe('the heartbeat', () => {
+  test.each([
+    [{ isSet: false }, 'warning', /No heartbeat is set: .* nobody/],
+    [{ isSet: true }, 'ok', /A heartbeat is set\.$/],
+    [{ isSet: true, ping: answered(true as const) }, 'ok', /its service took one\.$/],
+    [{ isSet: true, ping: FAILED }, 'error', /did not arrive\. It failed\.$/],
+  ])('%j is %s', (heartbeat, status, detail) => {
+    const finding = of('heartbeat', found({ heartbeat }));
+    expect(finding?.status).toBe(status);
+    expect(finding?.detail).toMatch(detail);
   });
 });
 

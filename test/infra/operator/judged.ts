@@ -35,7 +35,9 @@ export const HEALTHY: Facts & { readonly schema: Diagnosis['schema'] } = {
   told: answered(0),
   topic: answered({
     policy: '{"Statement":{"Effect":"Allow","Principal":"*","Action":"sns:Publish"}}',
+    confirmed: 1,
   }),
+  heartbeat: { isSet: true },
   subscribers: answered({
     confirmed: [{ protocol: 'email', endpoint: 'o***@example.com', arn: 'arn', filter: null }],
     pending: [],

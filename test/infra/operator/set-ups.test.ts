@@ -9,7 +9,7 @@ async function examine({ options, spoil }: Partial<(typeof BROKEN_SET_UPS)[Broke
   const { world, diagnose } = await start(options);
   subscribe(world);
   spoil?.(world);
-  return { world, findings: judge(await diagnose(10_000), OUTSIDE) };
+  return { world, findings: judge(await diagnose({}, 10_000), OUTSIDE) };
 }
 
 test('of a healthy set-up, each check says that it is ok', async () => {
@@ -34,6 +34,7 @@ test('of a healthy set-up, each check says that it is ok', async () => {
     ['alarms ok', "The topic's policy lets CloudWatch's alarms publish."],
     ['subscribers ok', 'Confirmed: email o***@example.com, sqs risk.'],
     ['filters ok', 'All notices, all alarms: email o***@example.com, sqs risk.'],
+    ['heartbeat ok', 'A heartbeat is set.'],
   ]);
 });
 
@@ -102,6 +103,7 @@ const FOUND: Readonly<Record<string, Partial<Record<BrokenSetUp, RegExp>>>> = {
     'one-pending':
       /Confirmed: email o.*, sqs risk\. Not confirmed: email r\*\*\*@.* → Click the link/,
   },
+  'heartbeat: warning': { 'no-heartbeat': /No heartbeat is set: .* → Set heartbeatUrl, as infra/ },
   'filters: error': {
     'filters-without-debts':
       /^No subscription lets a new debt of main through: .* No notices, all alarms: https events\..* → .*aws sns subscribe --topic-arn arn:aws:sns:us-east-1:/,

@@ -59,6 +59,7 @@ test.each<[setting: string, value: unknown, read: unknown]>([
   ['debtThreshold', '0.5', 0.5],
   ['emails', 'a@b.c', ['a@b.c']],
   ['emails', 'a@b.c, d@e.f', ['a@b.c', 'd@e.f']],
+  ['heartbeatUrl', 'https://hc-ping.com/x?y=z', 'https://hc-ping.com/x?y=z'],
   ['fixedEgress', true, true],
   ['memory', '512', 512],
   ['logRetentionDays', '365', 365],
@@ -142,6 +143,11 @@ const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
     /alarmActionArns must name at most four, since an alarm takes five actions .* the topic/,
   ],
   ['alarmActions', 'false', /alarmActions is unknown; infra\/README\.md has all settings/],
+  ['slackWorkspaceId', 'team', /slackWorkspaceId must be the ID of a workspace/],
+  ['slackChannelId', '#risk', /slackChannelId must be the ID of a channel/],
+  ['slackWorkspaceId', 'T07EA123LEP', /slackWorkspaceId .*be set together with slackChannelId/],
+  ['slackChannelId', 'C07EZ1ABC23', /slackChannelId .*be set together with slackWorkspaceId/],
+  ['heartbeatUrl', 'http://hc-ping.com/x', /heartbeatUrl must be an https address/],
   ['fixedEgress', '1', /fixedEgress must be true or false/],
   [
     'topicKeyArn',
@@ -166,6 +172,14 @@ test.each(WRONG)('%s = %j is refused in one sentence', (setting, value, sentence
   expect(reading).toThrow(SettingsError);
   expect(reading).toThrow(sentence);
   expect(reading).toThrow(/^The setting [^\n]*\.$/);
+});
+
+test('the ID of a Slack channel is read with that of its workspace', () => {
+  const slack = { slackWorkspaceId: 'T07EA123LEP', slackChannelId: 'C07EZ1ABC23' };
+  expect(read(slack)).toHaveProperty('slack', {
+    workspaceId: 'T07EA123LEP',
+    channelId: 'C07EZ1ABC23',
+  });
 });
 
 test('a US region may be insisted on', () => {

@@ -21,7 +21,7 @@ describe.each<CloudFault>([
       expect(message).toMatch(/^1 of 1 accounts failed:\nmain: /);
       world.cloud.behave();
       await runAt('06:35');
-      expect(told().at(-1)).toBe('debt.detected 579.45');
+      expect(told('debt').at(-1)).toBe('debt.detected 579.45');
       expect(new Set(world.published('BankruptcyLoan'))).toEqual(new Set([579.45]));
     },
   );

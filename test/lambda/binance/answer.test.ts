@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { readLoan, readServerTime } from '../../../lambda/binance/answer';
 import { BinanceError } from '../../../lambda/binance/errors';
 import type { BinanceErrorName } from '../../../lambda/binance/errors';
-import type { Answer } from '../../../lambda/binance/http';
+import type { Answer } from '../../../lambda/http';
 import { readUsedWeight } from '../../../lambda/binance/reply';
 import { thrownBy } from '../thrown';
 

@@ -56,12 +56,14 @@ describe('without a wait before further tries', () => {
       const error = await failure(world.event(), remainingMs);
       expect(reasons(error).map((reason) => (reason as Error).name)).toEqual([errorClass]);
       expect(world.published('BankruptcyLoan')).toEqual([]);
-      expect(world.notices).toEqual([]);
+      // No earlier answer is known.
+      expect(told()).toEqual(['blind.detected main']);
       expect(loansAsked(world)).toBe(asked);
       world.exchange.behave();
       await runAt('06:35');
       expect(world.published('BankruptcyLoan')).toEqual([579.45]);
-      expect(told()).toEqual(['debt.detected 579.45']);
+      expect(told('debt')).toEqual(['debt.detected 579.45']);
+      expect(told('blind').at(-1)).toBe('blind.cleared main');
     },
   );
 

@@ -13,7 +13,7 @@ async function startSetUp(options: Parameters<typeof start>[0] = {}) {
   const monitored = await start(options);
   subscribe(monitored.world);
   const facts = async (remainingMs?: number): Promise<Facts> => {
-    const diagnosis = await monitored.diagnose(remainingMs);
+    const diagnosis = await monitored.diagnose({}, remainingMs);
     if (diagnosis.error !== undefined) throw new Error(diagnosis.error.message);
     return diagnosis;
   };
@@ -31,6 +31,7 @@ test('a healthy set-up: everything is answered', async () => {
     topicArn: world.topicArn,
     namespace: NAMESPACE,
     recvWindow: undefined,
+    heartbeat: { isSet: true },
     clock: answered({
       offset: expect.any(Number) as number,
       uncertainty: expect.any(Number) as number,
@@ -54,6 +55,7 @@ test('a healthy set-up: everything is answered', async () => {
     topic: answered({
       policy: expect.stringContaining('"SNS:Publish"') as string,
       kmsMasterKeyId: undefined,
+      confirmed: 2,
     }),
     subscribers: answered({
       confirmed: [

@@ -29,21 +29,16 @@ Sent:      2026-11-22 06:30 UTC`,
   const document = JSON.parse(sqs.inbox[0]?.text ?? '') as DrillDocument;
   const time = expect.stringMatching(/^2026-11-22T06:30:\d\d\.\d{3}Z$/) as string;
   expect(document).toEqual({
-    schema: 'pm-loan-monitor/notice@1',
+    schema: 'pm-loan-monitor/notice@2',
     id: `(drill)/${document.scheduledTime}/drill`,
     event: 'drill',
     account: '(drill)',
-    asset: '(none)',
-    amount: '0',
-    previousAmount: '0',
     scheduledTime: time,
     observedAt: time,
   });
   expect(sqs.inbox[0]?.attributes).toEqual({
     event: { DataType: 'String', StringValue: 'drill' },
     account: { DataType: 'String', StringValue: '(drill)' },
-    asset: { DataType: 'String', StringValue: '(none)' },
-    amount: { DataType: 'Number', StringValue: '0' },
   });
 });
 
@@ -55,7 +50,7 @@ test('it links to runbook and dashboard, as notices do', async () => {
   expect(world.notices[0]?.texts.email).toContain(
     'Runbook:   https://runbook.example\nDashboard: https://dash.example',
   );
-  expect(JSON.parse(world.notices[0]?.texts.https ?? '')).toMatchObject({
+  expect(JSON.parse(world.notices[0]?.texts.sqs ?? '')).toMatchObject({
     runbookUrl: 'https://runbook.example',
     dashboardUrl: 'https://dash.example',
   });
@@ -118,6 +113,6 @@ test('it changes nothing that the rule reads, and writes no metric', async () =>
   ]);
   expect(world.published('NotifiedLoan')).toEqual([579.45]);
   await runAt('06:35');
-  expect(told()).toEqual(['debt.detected 579.45', 'drill 0']);
+  expect(told()).toEqual(['debt.detected 579.45', 'drill (drill)']);
   expect(world.exchange.requests.length).toBe(2);
 });

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../lambda/binance/http';
+import type { Answer } from '../../../lambda/http';
 import type { KeyFacts } from '../../../lambda/diagnosis/facts';
 import { KEY } from '../../../lambda/diagnosis/endpoints';
 import { mask } from '../../../lambda/diagnosis/topic';

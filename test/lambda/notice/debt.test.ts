@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { assert, double, property, stringMatching } from 'fast-check';
-import type { NoticeEvent } from '../../../lambda/contract';
+import type { DebtEvent } from '../../../lambda/contract';
 import { composeDebt } from '../../../lambda/notice/debt';
 import type { DebtFacts } from '../../../lambda/notice/debt';
 import { publishInput } from '../../../lambda/notice/message';
@@ -20,7 +20,7 @@ const LINKS = {
 };
 
 /** What each event is told with. */
-const EVENTS: Record<NoticeEvent, DebtFacts> = {
+const EVENTS: Record<DebtEvent, DebtFacts> = {
   'debt.detected': { ...FACTS, event: 'debt.detected', told: undefined },
   'debt.changed': FACTS,
   'debt.reminder': {
@@ -71,9 +71,10 @@ describe.each(ALL)('a notice of $event', (facts) => {
     for (const text of Object.values(texts)) expect(text).toEqual(expect.any(String));
   });
 
-  test('gives queues, functions and web hooks the same document', () => {
+  test('gives queues and functions one document, and web hooks and chats another', () => {
     const { sqs, lambda, http, https } = messages(facts);
-    expect([lambda, http, https]).toEqual([sqs, sqs, sqs]);
+    expect(lambda).toBe(sqs);
+    expect(http).toBe(https);
   });
 
   test('gives readers of e-mail and of anything else the same text', () => {
@@ -123,7 +124,7 @@ describe.each(ALL)('a notice of $event', (facts) => {
       'debt.cleared': '579.45',
     };
     const expected = {
-      schema: 'pm-loan-monitor/notice@1',
+      schema: 'pm-loan-monitor/notice@2',
       id: expect.any(String) as string,
       event: facts.event,
       account: 'main',
@@ -329,7 +330,7 @@ describe('the e-mail', () => {
   });
 
   test('of debt.cleared says that nothing needs to be done', () => {
-    expect(email(EVENTS['debt.cleared'])).toContain('Nothing needs to be done');
+    expect(email(EVENTS['debt.cleared'])).toContain('What to do: nothing.');
     expect(email(EVENTS['debt.cleared'])).not.toMatch(/\brepay/);
   });
 
@@ -372,7 +373,7 @@ describe('the subject', () => {
   const subject = (facts: Partial<DebtFacts>): string | undefined =>
     publishInput(composeDebt({ ...FACTS, ...facts })).Subject;
 
-  test.each<[NoticeEvent, string]>([
+  test.each<[DebtEvent, string]>([
     ['debt.detected', 'main owes Binance 1,234,567.10 BUSD (new)'],
     ['debt.changed', 'main owes Binance 1,234,567.10 BUSD (was 579.45)'],
     ['debt.reminder', 'main owes Binance 1,234,567.10 BUSD (unchanged)'],
@@ -394,8 +395,8 @@ describe('the subject', () => {
 });
 
 const ACTION = `What to do: repay it, in the Portfolio Margin Pro account on binance.com or by
-POST /sapi/v1/portfolio/repay, from the spot or the margin wallet. Until then this
-notice is repeated.`;
+POST /sapi/v1/portfolio/repay, from the spot or the margin wallet. Until then
+this notice is repeated.`;
 
 describe('the whole e-mail', () => {
   test('of a debt that changed, with links', () => {
@@ -429,7 +430,7 @@ Checked:   2026-11-22 06:30 UTC`);
 The Binance account main owes no bankruptcy loan any more.
 It owed 579.45 in the last notice, at 2026-11-22 05:15 UTC.
 
-Nothing needs to be done.
+What to do: nothing.
 
 Account:   main
 Amount:    0.00 BUSD

@@ -1,4 +1,5 @@
-import type { NoticeEvent } from '../../../lambda/contract';
+import type { DebtEvent } from '../../../lambda/contract';
+import { composeBlind } from '../../../lambda/notice/blind';
 import { composeDebt } from '../../../lambda/notice/debt';
 import type { DebtFacts } from '../../../lambda/notice/debt';
 import { composeDrill } from '../../../lambda/notice/drill';
@@ -12,7 +13,7 @@ function at(clock: string): number {
 }
 
 function notice(
-  event: NoticeEvent,
+  event: DebtEvent,
   time: string,
   amount: string,
   told: DebtFacts['told'],
@@ -39,6 +40,8 @@ const NOTICES = [
   notice('debt.cleared', '07:45', '0', { value: 1158.9, at: at('07:35') }),
 ];
 
+const MAIN = { account: 'main', lastAnswered: null, loan: undefined, reason: '' };
+
 function texts(
   message: ReturnType<typeof composeDebt>,
 ): Record<'subject' | 'email' | 'sms', string> {
@@ -59,6 +62,10 @@ test('the README has the subject of every notice', () => {
   const [, ...rows] = rowsOf(readDocument('README.md', 'Notices'));
   expect(rows.map(([event, , subject]) => [codeOf(event), subject])).toEqual([
     ...NOTICES.map((facts) => [facts.event, texts(composeDebt(facts)).subject]),
+    ...(['blind.detected', 'blind.reminder', 'blind.cleared'] as const).map((event) => [
+      event,
+      texts(composeBlind({ event, accounts: [MAIN], scheduledTime: 0, now: 0 })).subject,
+    ]),
     ['drill', texts(composeDrill(at('06:30'), {})).subject],
   ]);
 });

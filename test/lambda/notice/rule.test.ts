@@ -15,13 +15,12 @@ const HOUR = 3_600;
 const HOURLY = { scheduledTime: NOW, remindEvery: HOUR };
 
 /** What is due in a run that is on time. */
-function due(situation: Omit<Situation, 'condition' | 'now'>): Change | null {
+function due(situation: Omit<Situation, 'now'>): Change | null {
   return changeOf({ ...situation, now: situation.scheduledTime });
 }
 
-function changeOf(situation: Omit<Situation, 'condition'>): Change | null {
-  const { event } = decide({ condition: 'debt', ...situation }) ?? {};
-  return event === undefined ? null : (event.replace('debt.', '') as Change);
+function changeOf(situation: Situation): Change | null {
+  return decide(situation)?.change ?? null;
 }
 
 describe('a notice is due', () => {
@@ -101,7 +100,7 @@ function contract({
   told: [last],
   scheduledTime: now,
   remindEvery,
-}: Omit<Situation, 'condition' | 'now'>): Change | null {
+}: Omit<Situation, 'now'>): Change | null {
   const minutes = Math.floor(now / MINUTE_MS) - Math.floor((last?.at ?? 0) / MINUTE_MS);
   const lastAmount = last === undefined ? 0 : last.value;
   const differs = is !== lastAmount;
@@ -136,7 +135,7 @@ describe('what was told last, by memory and by CloudWatch', () => {
   const older = told(1, 2 * MINUTE_MS);
   const newer = told(2, MINUTE_MS);
   const last = (candidates: readonly Told[], owed = 9): Told | undefined =>
-    decide({ condition: 'debt', is: owed, told: candidates, now: NOW, ...HOURLY })?.last;
+    decide({ is: owed, told: candidates, now: NOW, ...HOURLY })?.last;
 
   test.each<[string, Told[], Told | undefined]>([
     ['nothing where neither knows', [], undefined],
@@ -246,7 +245,7 @@ describe('a notice counts as told', () => {
       [NOW - 5 * MINUTE_MS, NOW - 4 * MINUTE_MS],
     ],
   ])('%s', (_, before, now, expected) => {
-    const decision = decide({ condition: 'debt', is: 5, told: before, now: NOW, ...HOURLY });
+    const decision = decide({ is: 5, told: before, now: NOW, ...HOURLY });
     expect(decision?.recordAt(now)).toEqual(expected);
   });
 });

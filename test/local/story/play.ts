@@ -1,5 +1,4 @@
-import type { NoticeDocument, NoticeEvent } from '../../../lambda/contract';
-import type { Message } from '../cloud/sns';
+import type { NoticeEvent } from '../../../lambda/contract';
 import { LocalFunction } from '../function';
 import type { Invoked } from '../function';
 import type { World } from '../world';
@@ -53,8 +52,8 @@ async function playScene(world: World, monitor: LocalFunction, scene: Scene): Pr
   return {
     scene,
     published: world.published('BankruptcyLoan')[points],
-    told: world.notices.slice(notices).map((notice) => documentOf(notice).event),
-    lastTold: world.notices.map((notice) => documentOf(notice).amount).at(-1) ?? '0',
+    told: world.documents.slice(notices).map(({ event }) => event),
+    lastTold: world.debts.at(-1)?.amount ?? '0',
     faulted:
       world.exchange.requests.slice(asked).some(({ fault }) => fault !== undefined) ||
       world.cloud.calls.slice(called).some(({ outcome }) => outcome !== 'accepted'),
@@ -65,10 +64,6 @@ async function playScene(world: World, monitor: LocalFunction, scene: Scene): Pr
 function misbehave({ exchange, cloud }: World, { at, fault }: StoryFault): void {
   if (at === 'Binance') exchange.misbehave(fault);
   else cloud.misbehave(at, fault);
-}
-
-function documentOf({ texts }: Message): NoticeDocument {
-  return JSON.parse(texts.sqs ?? texts.default) as NoticeDocument;
 }
 
 /** What the monitor promises, broken: an amount nobody owed, a debt nobody was told of, silence. */

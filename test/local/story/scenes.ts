@@ -44,15 +44,17 @@ export function wholeStory(amount: string): Scene[] {
   ];
 }
 
-/** A debt that grows while something fails, and what is said once it works again. */
+/** A debt that grows while something fails for over an hour, and what is said afterwards. */
 export function faultStory(amount: string, fault: StoryFault): Scene[] {
   const larger = double(amount);
   return [
     { time: '06:25', what: 'nothing is owed', owed: '0' },
     { time: '06:30', what: 'liquidated past zero', owed: amount },
     { time: '06:35', what: 'a larger debt, and a fault', owed: larger, fault, cold: true },
-    { time: '06:40', what: 'the fault is over', owed: larger, cold: true },
-    { time: '06:45', what: 'repaid', owed: '0' },
+    { time: '06:45', what: 'the fault lasts', owed: larger, fault },
+    { time: '07:45', what: 'the fault still lasts', owed: larger, fault },
+    { time: '07:50', what: 'the fault is over', owed: larger, cold: true },
+    { time: '07:55', what: 'repaid', owed: '0' },
   ];
 }
 

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { closeIdleConnections, httpAgent, httpsAgent } from '../connections';
-import { afterIdle } from '../idle-timer';
+import { closeIdleConnections, httpAgent, httpsAgent } from './connections';
+import { afterIdle } from './idle-timer';
 
 const MAX_BYTES = 64 * 1024;
 const TRANSPORTS = {

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
-import { get } from '../../../lambda/binance/http';
+import { get } from '../../lambda/http';
 
 const LONG_MS = 10_000;
 const TINY_MS = 40;
@@ -24,7 +24,7 @@ function serving(listener: RequestListener): Promise<URL> {
 
 /** By TLS, with a certificate that only this project vouches for. */
 function servingSecurely(listener: RequestListener): Promise<URL> {
-  const pem = readFileSync(join(__dirname, '../../local/self-signed-test-certificate.pem'));
+  const pem = readFileSync(join(__dirname, '../local/self-signed-test-certificate.pem'));
   server = createSecureServer({ cert: pem, key: pem }, listener);
   return listening().then((url) => new URL(url.href.replace('http:', 'https:')));
 }

@@ -1,12 +1,14 @@
 import { Deadline } from '../../../lambda/deadline';
-import { metricReader, readNotificationLog } from '../../../lambda/aws/notification-log';
+import { metricReader, readNewestPoints } from '../../../lambda/aws/newest-points';
+import { METRICS } from '../../../lambda/contract';
 import { Cloud } from '../../local/cloud/cloud';
 import { clientsOf, destroy } from '../../local/cloud/clients';
+import type { GetMetricDataInput } from '../../local/cloud/get-metric-data';
 import type { Clients } from '../../local/cloud/clients';
 import { serve } from '../../local/loopback';
 import { MINUTE_MS, NAMESPACE } from '../../local/world';
 
-const SENTENCE = 'What subscribers were last told could not be read';
+const SENTENCE = "CloudWatch's points of NotifiedLoan could not be read";
 const NOW = Date.parse('2026-11-22T06:30:00Z');
 const DAY = 24 * 60;
 
@@ -30,13 +32,14 @@ function told(account: string, value: number, minutes: number): void {
 /** What was told of each account, in minutes from now. */
 async function read(
   accounts: readonly string[],
-  times = { scheduledTime: NOW, now: NOW },
+  { scheduledTime, now } = { scheduledTime: NOW, now: NOW },
 ): Promise<unknown[]> {
   const reader = metricReader(clients.metrics, new Deadline(5_000));
-  const map = await readNotificationLog(reader, NAMESPACE, accounts, times);
-  return accounts.map((account) => {
-    const found = map.get(account);
-    if (!Array.isArray(found)) return found;
+  const window = { from: scheduledTime - DAY * MINUTE_MS, to: Math.max(scheduledTime, now) };
+  const metrics = accounts.map((account) => ({ account, metric: METRICS.told.debt }));
+  const all = await readNewestPoints(reader, NAMESPACE, metrics, window);
+  return all.map((found) => {
+    if (found instanceof Error) return found;
     const points = found.map(({ value, at }) => `${value} at ${(at - NOW) / MINUTE_MS}`);
     return [...new Set(points)].join();
   });
@@ -61,7 +64,7 @@ test('what was told up to 15 minutes after the clock is read for a schedule that
   expect(await read(['main'], { scheduledTime, now: NOW - MINUTE_MS })).toEqual(['']);
 });
 
-test('every point is read', async () => {
+test('every point of the newest hour is read', async () => {
   told('main', 1, -9);
   told('main', 2, -2);
   told('main', 3, 0);
@@ -70,13 +73,44 @@ test('every point is read', async () => {
   expect(await read(['main'])).toEqual(['5 at 7,4 at 5,3 at 0,2 at -2,1 at -9']);
 });
 
+test('of the hours before, what may belong to the same notice is read', async () => {
+  told('main', 1, -50);
+  told('main', 2, -48);
+  told('main', 3, -31);
+  told('main', 4, -30);
+  expect(await read(['main'])).toEqual(['4 at -30,3 at -31,2 at -48']);
+});
+
+test.each([1, 50, 150])(
+  'a day of %d accounts is far below what AWS lets an account read in a second',
+  async (count) => {
+    const accounts = Array.from({ length: count }, (_, index) => `account-${index}`);
+    for (const account of accounts) told(account, 1, -29);
+    await read(accounts);
+    const estimated = cloud.calls
+      .map(({ input }) => estimatedPoints(input))
+      .reduce((a, b) => a + b);
+    // Half of 396,000 for three conditions: CloudWatch quotas, GetMetricData.
+    expect(3 * estimated).toBeLessThan(396_000 / 2);
+  },
+);
+
+/** As AWS counts: whether there are any or not, by range and period. */
+function estimatedPoints(input: unknown): number {
+  const { StartTime, EndTime, MetricDataQueries } = input as GetMetricDataInput;
+  const seconds = (EndTime ?? 0) - (StartTime ?? 0);
+  const each = MetricDataQueries?.map(({ MetricStat }) => seconds / (MetricStat?.Period ?? 1));
+  return each?.reduce((sum, points) => sum + Math.ceil(points), 0) ?? 0;
+}
+
 test('hundreds of accounts are read in several calls, each for itself', async () => {
   const accounts = Array.from({ length: 251 }, (_, index) => `account-${index}`);
   accounts.forEach((account, index) => {
     told(account, index, -index);
   });
   expect(await read(accounts)).toEqual(accounts.map((_, index) => `${index} at ${-index}`));
-  expect(cloud.calls.map(({ operation }) => operation)).toEqual(['GetMetricData', 'GetMetricData']);
+  // Two for the hours, and one for each of five hours.
+  expect(cloud.calls).toHaveLength(7);
 });
 
 test('what cannot be read of one call is so for its own accounts alone', async () => {
@@ -86,7 +120,7 @@ test('what cannot be read of one call is so for its own accounts alone', async (
   });
   const found = await read(accounts);
   expect(found.slice(0, 250)).toEqual(Array<string>(250).fill(''));
-  expect(found[250]).toMatchObject({ name: 'ToldUnreadableError' });
+  expect(found[250]).toMatchObject({ name: 'MetricUnreadableError' });
 });
 
 test.each([
@@ -104,7 +138,7 @@ test.each([
   const why = [status, ...messages.map(({ Value }) => Value)].join(' ');
   expect(await read(['main'])).toEqual([
     expect.objectContaining({
-      message: `${SENTENCE} (${why}), so any debt is told again. Check the role's cloudwatch:GetMetricData and the health of CloudWatch.`,
+      message: `${SENTENCE} (${why}), so whatever is wrong is told again. Check the role's cloudwatch:GetMetricData and the health of CloudWatch.`,
     }),
   ]);
 });
@@ -158,7 +192,7 @@ describe('an answer that does not say what was told is none', () => {
 test('pages without an end are given up', async () => {
   const results = ['minimum0', 'maximum0'].map((Id) => ({ Id, StatusCode: 'Complete' }));
   const [found] = await readOf({ MetricDataResults: results, NextToken: 'the same' });
-  expect(found).toMatchObject({ name: 'ToldUnreadableError' });
+  expect(found).toMatchObject({ name: 'MetricUnreadableError' });
   expect((found as Error).message).toContain('more than 20 pages');
 });
 

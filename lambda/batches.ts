@@ -1,0 +1,34 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+/** Nothing waits longer for what comes of other accounts. */
+const LONGEST_WAIT_MS = 1_000;
+
+/**
+ * Gathers items and handles them together, as few times as possible: until `ready`, or for a
+ * second, or until there are `most`. Each item gets the outcome of its batch.
+ */
+export function batches<T, R>(
+  ready: Promise<unknown>,
+  most: number,
+  handle: (items: readonly T[]) => Promise<R>,
+): (item: T) => Promise<R> {
+  let batch: { readonly items: T[]; readonly handled: Promise<R> } | undefined;
+  const open = (): NonNullable<typeof batch> => {
+    const items: T[] = [];
+    const longEnough = sleep(LONGEST_WAIT_MS, undefined, { ref: false });
+    const handled = Promise.race([ready, longEnough])
+      .then(() => nextTurn())
+      .then(() => {
+        if (batch?.items === items) batch = undefined;
+        return handle(items);
+      });
+    return { items, handled };
+  };
+  return (item) => {
+    batch ??= open();
+    const { items, handled } = batch;
+    items.push(item);
+    if (items.length === most) batch = undefined;
+    return handled;
+  };
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { BlindClearedDocument, BlindDocument, BlindEvent, Owed } from '../contract';
+import { sum } from './amount';
+import { clock, documentHead, fitSubject, linkFacts } from './message';
+import type { Links, Notice } from './message';
+
+/** All reasons together, in characters: SNS takes 256 KiB, and each stands in eight wordings. */
+const MAX_REASONS = 10_000;
+const MAX_REASON = 300;
+
+/** An account that the notice names. */
+export interface BlindFacts {
+  readonly account: string;
+  /** In milliseconds since 1970; null where no answer is known of. */
+  readonly lastAnswered: number | null;
+  /** What it owes, where it can be checked again. */
+  readonly loan: Owed | undefined;
+  /** Why it cannot be checked. */
+  readonly reason: string;
+}
+
+interface BlindNotice extends Links {
+  readonly event: BlindEvent;
+  /** At least one. */
+  readonly accounts: readonly BlindFacts[];
+  /** Milliseconds since 1970. */
+  readonly scheduledTime: number;
+  /** Likewise, when this was decided. */
+  readonly now: number;
+}
+
+/** The notice that tells which accounts cannot be checked, or can be checked again. */
+export function composeBlind(blind: BlindNotice): Notice {
+  const { event, accounts, now } = blind;
+  const names = accounts.map(({ account }) => account);
+  const headline = composeHeadline(blind);
+  return {
+    subject: fitSubject(headline),
+    what: composeWhat(blind),
+    todo: event === 'blind.cleared' ? composeTodoCleared(blind) : TODO,
+    facts: [['Decided', clock(now)]],
+    links: linkFacts(blind),
+    sms: `${headline}. ${clock(now)}.`,
+    document: composeDocument(blind, names),
+    attributes: { event, account: names.length === 1 ? names.join('') : names },
+  };
+}
+
+const TODO =
+  'look on binance.com whether these accounts owe a bankruptcy loan. Then read on the dashboard why checks failed, and run the doctor. Until they can be checked this notice is repeated.';
+
+function composeTodoCleared({ accounts }: BlindNotice): string {
+  const isOwing = accounts.some(({ loan }) => Number(loan?.amount) > 0);
+  return isOwing ? 'repay what is owed, as its own notice says.' : 'nothing.';
+}
+
+function composeDocument(
+  { event, accounts, now: observedAt, scheduledTime, ...links }: BlindNotice,
+  names: readonly string[],
+): BlindDocument | BlindClearedDocument {
+  const of = names.length === 1 ? names.join('') : `accounts-${digest(names)}`;
+  const times = { scheduledTime, observedAt };
+  const about = ({ account, lastAnswered }: BlindFacts) => ({
+    account,
+    lastAnswered: lastAnswered === null ? null : new Date(lastAnswered).toISOString(),
+  });
+  if (event === 'blind.cleared') {
+    const seeing = accounts.map((each) => {
+      const { asset = null, amount = '0' } = each.loan ?? {};
+      return { ...about(each), asset, amount };
+    });
+    return { ...documentHead(event, of, times, links), accounts: seeing };
+  }
+  const blind = accounts.map((each) => ({ ...about(each), reason: reasonOf(each, accounts) }));
+  return { ...documentHead(event, of, times, links), accounts: blind };
+}
+
+/** The names of up to hundreds of accounts, in a few characters. */
+function digest(names: readonly string[]): string {
+  return createHash('sha256').update(names.toSorted().join()).digest('hex').slice(0, 16);
+}
+
+function composeHeadline({ event, accounts }: BlindNotice): string {
+  const [first, ...others] = accounts;
+  const who =
+    others.length === 0 ? '' : ` and ${others.length} other${others.length > 1 ? 's' : ''}`;
+  const name = `${first?.account ?? ''}${who}`;
+  const [be, owe] = others.length === 0 ? ['is', 'owes'] : ['are', 'owe'];
+  if (event === 'blind.cleared') {
+    const owing = accounts.filter(({ loan }) => Number(loan?.amount) > 0);
+    const owed = owing.map(({ loan }) => (loan ? sum(loan) : '')).join(', ');
+    return `${name} ${be} checked again (${owe} Binance ${owing.length === 0 ? 'nothing' : owed})`;
+  }
+  const still = event === 'blind.reminder' ? 'still ' : '';
+  return `${name} ${still}cannot be checked (what ${owe === 'owe' ? 'they owe' : 'it owes'} is unknown)`;
+}
+
+function composeWhat(blind: BlindNotice): string {
+  const { event, accounts } = blind;
+  if (event === 'blind.cleared') {
+    const lines = accounts.map(({ account, loan }) => {
+      const isOwing = loan !== undefined && Number(loan.amount) > 0;
+      return `${account}: owes Binance ${isOwing ? sum(loan) : 'nothing'}.`;
+    });
+    return ['These accounts can be checked again:', ...lines].join('\n');
+  }
+  const lines = accounts.map((each) => {
+    const since =
+      each.lastAnswered === null
+        ? 'no earlier answer is known'
+        : `last answered ${clock(each.lastAnswered)}`;
+    return `${each.account}: ${since}. ${reasonOf(each, accounts)}`;
+  });
+  return [
+    'Whether these accounts owe Binance anything is unknown, because they cannot be checked:',
+    ...lines,
+  ].join('\n');
+}
+
+function reasonOf({ reason }: BlindFacts, { length }: readonly unknown[]): string {
+  return reason.slice(0, Math.min(MAX_REASON, Math.floor(MAX_REASONS / length)));
+}

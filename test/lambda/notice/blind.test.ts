@@ -1,0 +1,109 @@
+import type { BlindEvent } from '../../../lambda/contract';
+import { composeBlind } from '../../../lambda/notice/blind';
+import type { BlindFacts } from '../../../lambda/notice/blind';
+import { publishInput } from '../../../lambda/notice/message';
+
+const NOW = Date.parse('2026-11-22T06:30:00Z');
+const MAIN: BlindFacts = {
+  account: 'main',
+  lastAnswered: Date.parse('2026-11-22T06:10:00Z'),
+  loan: undefined,
+  reason: 'KeyRefusedError: Binance refuses the key (-2015)',
+};
+const HEDGE: BlindFacts = { ...MAIN, account: 'hedge', lastAnswered: null };
+const OWING = { asset: 'BUSD', amount: '579.45' };
+const FREE = { asset: null, amount: '0' };
+
+function compose(event: BlindEvent, accounts: readonly BlindFacts[]) {
+  const times = { scheduledTime: NOW, now: NOW };
+  const {
+    Subject,
+    Message = '',
+    MessageAttributes,
+  } = publishInput(
+    composeBlind({ event, accounts, ...times, runbookUrl: 'https://wiki.example/runbook' }),
+  );
+  return {
+    Subject,
+    Message,
+    MessageAttributes,
+    texts: JSON.parse(Message) as Record<string, string>,
+  };
+}
+
+test.each<[BlindEvent, BlindFacts[], string]>([
+  ['blind.detected', [MAIN], 'main cannot be checked (what it owes is unknown)'],
+  ['blind.reminder', [MAIN], 'main still cannot be checked (what it owes is unknown)'],
+  [
+    'blind.detected',
+    [MAIN, HEDGE],
+    'main and 1 other cannot be checked (what they owe is unknown)',
+  ],
+  ['blind.cleared', [{ ...MAIN, loan: FREE }], 'main is checked again (owes Binance nothing)'],
+  ['blind.cleared', [{ ...MAIN, loan: OWING }], 'main is checked again (owes Binance 579.45 BUSD)'],
+  [
+    'blind.cleared',
+    [MAIN, HEDGE, { ...MAIN, loan: OWING }],
+    'main and 2 others are checked again (owe Binance 579.45 BUSD)',
+  ],
+])('the subject of %s', (event, accounts, subject) => {
+  expect(compose(event, accounts).Subject).toBe(subject);
+});
+
+test('the whole e-mail names each account, since when, why, and what to do first', () => {
+  expect(compose('blind.detected', [MAIN, HEDGE]).texts['email']).toBe(
+    `Whether these accounts owe Binance anything is unknown, because they cannot be checked:
+main: last answered 2026-11-22 06:10 UTC. KeyRefusedError: Binance refuses the key (-2015)
+hedge: no earlier answer is known. KeyRefusedError: Binance refuses the key (-2015)
+
+What to do: look on binance.com whether these accounts owe a bankruptcy loan.
+Then read on the dashboard why checks failed, and run the doctor. Until they can
+be checked this notice is repeated.
+
+Decided:   2026-11-22 06:30 UTC
+Runbook:   https://wiki.example/runbook`,
+  );
+});
+
+test('the e-mail that they can be checked again says what each owes', () => {
+  const accounts = [
+    { ...MAIN, loan: OWING },
+    { ...HEDGE, loan: FREE },
+  ];
+  const { email } = compose('blind.cleared', accounts).texts;
+  expect(email).toContain('main: owes Binance 579.45 BUSD.\nhedge: owes Binance nothing.');
+  expect(email).toContain('What to do: repay what is owed');
+  const { email: free } = compose('blind.cleared', [{ ...MAIN, loan: FREE }]).texts;
+  expect(free).toContain('What to do: nothing.');
+});
+
+test('the attributes name one account as text, and several as a list', () => {
+  const account = (accounts: readonly BlindFacts[]): unknown =>
+    compose('blind.detected', accounts).MessageAttributes?.['account'];
+  expect(account([MAIN])).toEqual({ DataType: 'String', StringValue: 'main' });
+  expect(account([MAIN, HEDGE])).toEqual({
+    DataType: 'String.Array',
+    StringValue: '["main","hedge"]',
+  });
+});
+
+test('the id is the same for the same accounts, time and event alone', () => {
+  const id = (...[event, accounts]: Parameters<typeof compose>): unknown =>
+    (JSON.parse(compose(event, accounts).texts['sqs'] ?? '') as { id: unknown }).id;
+  expect(id('blind.detected', [MAIN])).toBe('main/2026-11-22T06:30:00Z/blind.detected');
+  expect(id('blind.detected', [MAIN, HEDGE])).toBe(id('blind.detected', [HEDGE, MAIN]));
+  const ids = [id('blind.detected', [MAIN, HEDGE]), id('blind.reminder', [MAIN, HEDGE])];
+  expect(new Set([...ids, id('blind.detected', [HEDGE])]).size).toBe(3);
+});
+
+test('a notice of 150 accounts with the longest of names and reasons fits into a message', () => {
+  const accounts = Array.from({ length: 150 }, (_, index) => ({
+    ...MAIN,
+    account: `${index}`.padEnd(64, 'x'),
+    reason: `"${'y '.repeat(150)}`,
+  }));
+  const { Subject, Message, MessageAttributes } = compose('blind.detected', accounts);
+  const size = Buffer.byteLength(Message) + Buffer.byteLength(JSON.stringify(MessageAttributes));
+  expect(size).toBeLessThan(256 * 1024);
+  expect(Subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{1,97}[\x21-\x7e]$/);
+});
