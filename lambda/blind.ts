@@ -4,7 +4,6 @@ import type { BlindEvent } from './contract';
 import { describe, MetricUnreadableError, MonitorError } from './errors';
 import { composeBlind } from './notice/blind';
 import { toMinute } from './notice/rule';
-import { logNotice } from './outcome';
 import type { LoanAnswer, Run } from './run';
 import { carry, dueOf, tell } from './tell';
 import type { Due, Watched } from './tell';
@@ -58,15 +57,22 @@ function reasonOf(failure: Error): string {
     : describe(failure);
 }
 
+/** What became of a notice of several accounts. */
+export interface ToldTogether {
+  /** Null where SNS did not take it. */
+  readonly notice: BlindEvent | null;
+  /** What failed, by account. */
+  readonly failures: ReadonlyMap<string, readonly Error[]>;
+}
+
 /**
  * Tells of all accounts at once what is due: one notice for those that cannot be checked, and one
  * for those that can again. Never rejects.
- * @returns what failed, account by account
  */
 export async function tellBlind(
   outcomes: readonly { readonly blind: BlindDue | null }[],
   run: Run,
-): Promise<ReadonlyMap<string, readonly Error[]>> {
+): Promise<ToldTogether[]> {
   const dues = outcomes.flatMap(({ blind: due }) => due ?? []);
   const blind = dues.filter(({ is }) => is > 0);
   const seeing = dues.filter(({ is }) => is === 0);
@@ -75,19 +81,18 @@ export async function tellBlind(
     tellTogether(isNew ? 'blind.detected' : 'blind.reminder', blind, run),
     tellTogether('blind.cleared', seeing, run),
   ]);
-  return new Map(told.flat());
+  return told.flat();
 }
 
 async function tellTogether(
   event: BlindEvent,
   dues: readonly BlindDue[],
   run: Run,
-): Promise<(readonly [string, readonly Error[]])[]> {
+): Promise<ToldTogether[]> {
   if (dues.length === 0) return [];
   const { scheduledTime, settings, now } = run;
   const notice = composeBlind({ event, accounts: dues, scheduledTime, now: now(), ...settings });
   const { isTaken, failures } = await tell(notice, dues, run);
-  const accounts = dues.map(({ account }) => account);
-  logNotice(isTaken ? event : null, accounts);
-  return dues.map(({ account }, index) => [account, failures[index] ?? []] as const);
+  const byAccount = dues.map(({ account }, index) => [account, failures[index] ?? []] as const);
+  return [{ notice: isTaken ? event : null, failures: new Map(byAccount) }];
 }

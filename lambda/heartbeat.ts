@@ -1,5 +1,5 @@
 import type { Deadline } from './deadline';
-import { TopicReader } from './diagnosis/topic';
+import { TopicReader } from './aws/topic-reader';
 import { describe } from './errors';
 import { get } from './http';
 import type { Services } from './services';

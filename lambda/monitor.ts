@@ -11,7 +11,7 @@ import { drill } from './diagnosis/drill';
 import { parseEvent } from './event';
 import type { Command } from './event';
 import { sendHeartbeat } from './heartbeat';
-import { conclude, logOutcome } from './outcome';
+import { conclude, logOutcome, logToldTogether } from './outcome';
 import type { Asking, Run } from './run';
 import { createServices } from './services';
 import type { Services } from './services';
@@ -87,7 +87,9 @@ async function checkAll(
     return outcome;
   });
   const outcomes = await Promise.all(checks);
-  const result = conclude(outcomes, await tellBlind(outcomes, run));
+  const together = await tellBlind(outcomes, run);
+  for (const told of together) logToldTogether(told);
+  const result = conclude(outcomes, together);
   await sendHeartbeat(services, by.record);
   return result;
 }

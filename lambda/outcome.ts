@@ -1,5 +1,6 @@
+import type { ToldTogether } from './blind';
 import type { Outcome } from './check';
-import type { CheckResult, NoticeEvent } from './contract';
+import type { CheckResult } from './contract';
 import { CheckFailedError } from './errors';
 
 /**
@@ -12,6 +13,15 @@ export function logOutcome(
 ): void {
   const { asset, amount } = loan ?? {};
   const line = { account, asset, amount, notice, ...stats, durationMs: Math.round(took) };
+  log(line, failures);
+}
+
+/** Logs a notice of several accounts; what failed for all of them, once. */
+export function logToldTogether({ notice, failures }: ToldTogether): void {
+  log({ notice, accounts: [...failures.keys()] }, [...new Set([...failures.values()].flat())]);
+}
+
+function log(line: object, failures: readonly Error[]): void {
   if (failures.length === 0) console.info(line);
   else {
     const failed = failures.map(({ name, message }) => `${name}: ${message}`).join(' ');
@@ -19,24 +29,19 @@ export function logOutcome(
   }
 }
 
-/** Logs a notice of several accounts. */
-export function logNotice(notice: NoticeEvent | null, accounts: readonly string[]): void {
-  console.info({ notice, accounts });
-}
-
 /**
  * What the run returns.
- * @param untold Of what was told of several accounts together, what failed by account.
  * @throws {CheckFailedError} if anything failed for any account
  */
 export function conclude(
   outcomes: readonly Outcome[],
-  untold: ReadonlyMap<string, readonly Error[]>,
+  together: readonly ToldTogether[],
 ): CheckResult {
   const reasons = outcomes
-    .map(
-      ({ account, failures }) => [account, [...failures, ...(untold.get(account) ?? [])]] as const,
-    )
+    .map(({ account, failures }) => {
+      const untold = together.flatMap((told) => told.failures.get(account) ?? []);
+      return [account, [...failures, ...untold]] as const;
+    })
     .filter(([, failures]) => failures.length > 0);
   if (reasons.length > 0) throw new CheckFailedError(new Map(reasons), outcomes.length);
   return {

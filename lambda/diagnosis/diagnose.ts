@@ -13,7 +13,7 @@ import { toldReader } from '../told';
 import { asked, failureOf } from './asked';
 import { ACCOUNT_TYPE, KEY } from './endpoints';
 import type { AccountFacts, Asked, Diagnosis } from './facts';
-import { TopicReader } from './topic';
+import { TopicReader } from '../aws/topic-reader';
 
 const SCHEMA = 'pm-loan-monitor/diagnosis@2';
 

@@ -5,7 +5,7 @@ import { describe } from '../errors';
 import { composeDrill } from '../notice/drill';
 import type { Services } from '../services';
 import { settled } from '../settled';
-import { TopicReader } from './topic';
+import { TopicReader } from '../aws/topic-reader';
 
 /**
  * Sends a drill the way of every notice, and says who should get it. Publishes no metric, so that

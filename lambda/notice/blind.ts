@@ -37,8 +37,8 @@ export function composeBlind(blind: BlindNotice): Notice {
   return {
     subject: fitSubject(headline),
     what: composeWhat(blind),
-    todo: event === 'blind.cleared' ? composeTodoCleared(blind) : TODO,
-    facts: [['Decided', clock(now)]],
+    todo: composeTodo(blind),
+    facts: [['Time', clock(now)]],
     links: linkFacts(blind),
     sms: `${headline}. ${clock(now)}.`,
     document: composeDocument(blind, names),
@@ -46,19 +46,18 @@ export function composeBlind(blind: BlindNotice): Notice {
   };
 }
 
-const TODO =
-  'look on binance.com whether these accounts owe a bankruptcy loan. Then read on the dashboard why checks failed, and run the doctor. Until they can be checked this notice is repeated.';
-
-function composeTodoCleared({ accounts }: BlindNotice): string {
-  const isOwing = accounts.some(({ loan }) => Number(loan?.amount) > 0);
-  return isOwing ? 'repay what is owed, as its own notice says.' : 'nothing.';
+function composeTodo({ event, accounts }: BlindNotice): string {
+  if (event !== 'blind.cleared') {
+    return 'look on binance.com whether these accounts owe a bankruptcy loan. Then read on the dashboard why checks failed, and run the doctor. Until they can be checked this notice is repeated.';
+  }
+  return owingOf(accounts).length > 0 ? 'repay what is owed, as its own notice says.' : 'nothing.';
 }
 
 function composeDocument(
   { event, accounts, now: observedAt, scheduledTime, ...links }: BlindNotice,
   names: readonly string[],
 ): BlindDocument | BlindClearedDocument {
-  const of = names.length === 1 ? names.join('') : `accounts-${digest(names)}`;
+  const who = names.length === 1 ? names.join('') : `accounts-${digest(names)}`;
   const times = { scheduledTime, observedAt };
   const about = ({ account, lastAnswered }: BlindFacts) => ({
     account,
@@ -69,10 +68,10 @@ function composeDocument(
       const { asset = null, amount = '0' } = each.loan ?? {};
       return { ...about(each), asset, amount };
     });
-    return { ...documentHead(event, of, times, links), accounts: seeing };
+    return { ...documentHead(event, who, times, links), accounts: seeing };
   }
   const blind = accounts.map((each) => ({ ...about(each), reason: reasonOf(each, accounts) }));
-  return { ...documentHead(event, of, times, links), accounts: blind };
+  return { ...documentHead(event, who, times, links), accounts: blind };
 }
 
 /** The names of up to hundreds of accounts, in a few characters. */
@@ -87,20 +86,27 @@ function composeHeadline({ event, accounts }: BlindNotice): string {
   const name = `${first?.account ?? ''}${who}`;
   const [be, owe] = others.length === 0 ? ['is', 'owes'] : ['are', 'owe'];
   if (event === 'blind.cleared') {
-    const owing = accounts.filter(({ loan }) => Number(loan?.amount) > 0);
-    const owed = owing.map(({ loan }) => (loan ? sum(loan) : '')).join(', ');
-    return `${name} ${be} checked again (${owe} Binance ${owing.length === 0 ? 'nothing' : owed})`;
+    const owing = owingOf(accounts);
+    const some = `${owing.length} of them ${owing.length === 1 ? 'owes' : 'owe'} Binance`;
+    const only = `${owe} Binance ${owing[0] === undefined ? 'nothing' : sum(owing[0])}`;
+    const what = others.length > 0 && owing.length > 0 ? some : only;
+    return `${name} ${be} checked again (${what})`;
   }
   const still = event === 'blind.reminder' ? 'still ' : '';
   return `${name} ${still}cannot be checked (what ${owe === 'owe' ? 'they owe' : 'it owes'} is unknown)`;
 }
 
+/** What is owed by those that can be checked again. */
+function owingOf(accounts: readonly BlindFacts[]): Owed[] {
+  return accounts.flatMap(({ loan }) => (loan && Number(loan.amount) > 0 ? [loan] : []));
+}
+
 function composeWhat(blind: BlindNotice): string {
   const { event, accounts } = blind;
   if (event === 'blind.cleared') {
-    const lines = accounts.map(({ account, loan }) => {
-      const isOwing = loan !== undefined && Number(loan.amount) > 0;
-      return `${account}: owes Binance ${isOwing ? sum(loan) : 'nothing'}.`;
+    const lines = accounts.map((each) => {
+      const [owed] = owingOf([each]);
+      return `${each.account}: owes Binance ${owed === undefined ? 'nothing' : sum(owed)}.`;
     });
     return ['These accounts can be checked again:', ...lines].join('\n');
   }

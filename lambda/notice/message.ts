@@ -77,17 +77,21 @@ export function linkFacts({ runbookUrl, dashboardUrl }: Links): Fact[] {
   return facts;
 }
 
-/** What every document has. @param scheduledTime Milliseconds since 1970, likewise `observedAt`. */
+/**
+ * What every document has.
+ * @param about What its id begins with: the account, or what stands for several.
+ * @param times Milliseconds since 1970.
+ */
 export function documentHead<Event extends NoticeDocument['event']>(
   event: Event,
-  of: string,
+  about: string,
   times: { readonly scheduledTime: number; readonly observedAt: number },
   { runbookUrl, dashboardUrl }: Links,
 ) {
   const scheduledTime = new Date(times.scheduledTime).toISOString().replace('.000Z', 'Z');
   return {
     schema: 'pm-loan-monitor/notice@2',
-    id: `${of}/${scheduledTime}/${event}`,
+    id: `${about}/${scheduledTime}/${event}`,
     event,
     scheduledTime,
     observedAt: new Date(times.observedAt).toISOString(),

@@ -94,14 +94,16 @@ describe('that an account cannot be checked is told', () => {
   });
 
   test('by the next run where SNS did not take it', async () => {
-    const { world, failure, told } = await start();
+    const { world, failure, told, log } = await start({ accounts: twoAccounts() });
     world.exchange.misbehave('html');
     world.cloud.misbehave('Publish', 'access-denied');
     expect((await failure()).message).toContain('SNS did not take the notice blind.detected');
+    const failed = log.flatMap(({ message }) => String(message['failed']));
+    expect(failed.join().match(/NoticeRefusedError/g)).toHaveLength(1);
     expect(world.published('NotifiedBlind')).toEqual([]);
     world.cloud.behave();
     await failure();
-    expect(told()).toEqual(['blind.detected main']);
+    expect(told()).toEqual(['blind.detected main,other']);
   });
 });
 

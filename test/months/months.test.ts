@@ -171,6 +171,11 @@ describe('the invariants', () => {
   const lastAnswer = checkAt(0, WELL);
   const blind = checkAt(15, { ...CUT, ...TELLS });
   const toldBlind = toldBy(blind, BLIND);
+  /** Another container found all well and nothing told, so many minutes after the beginning. */
+  const wellElsewhere = (minutes: number): Check => {
+    const ended = START + minutes * MINUTE_MS;
+    return { ...lastAnswer, ended, life: 2, broken: ['put'] };
+  };
 
   test('hold where blindness is told, reminded of and cleared', () => {
     const reminder = checkAt(75, { ...CUT, ...TELLS_AGAIN });
@@ -206,21 +211,13 @@ describe('the invariants', () => {
     [
       [],
       'its end is not told by another container, which found all well and nothing told before',
-      [
-        { ...lastAnswer, ...{ ended: START + 6 * MINUTE_MS, life: 2, broken: ['put'] } },
-        blind,
-        checkAt(20, { ...WELL, ...LATER, life: 2 }),
-      ],
+      [wellElsewhere(6), blind, checkAt(20, { ...WELL, ...LATER, life: 2 })],
       [toldBlind],
     ],
     [
       ['settled'],
       'its end is not told by another container after 15 minutes',
-      [
-        { ...lastAnswer, ...{ ended: START + 4 * MINUTE_MS, life: 2, broken: ['put'] } },
-        blind,
-        checkAt(20, { ...WELL, ...LATER, life: 2 }),
-      ],
+      [wellElsewhere(4), blind, checkAt(20, { ...WELL, ...LATER, life: 2 })],
       [toldBlind],
     ],
     [

@@ -92,6 +92,14 @@ describe('the doctor', () => {
     expect(broken.stdout).toMatch(/│ ERROR +│ Nobody is subscribed: .*│ Deploy with the setting/);
   });
 
+  test('sends a heartbeat where that is wanted, and never shows its address', async () => {
+    const { world, say } = await deploy();
+    const { status, stdout } = await say(doctor, { json: true, heartbeat: true });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/A heartbeat is set, and it did not arrive\. .*ECONNREFUSED/);
+    expect(stdout).not.toContain(String(world.heartbeatUrl));
+  });
+
   test('asks about the accounts of every schedule', async () => {
     const accounts = ['main', 'other'].map((name) => ({ name, secretId: `pm-loan-monitor/main` }));
     const schedules = accounts.map((each) => ({ accounts: [each] }));

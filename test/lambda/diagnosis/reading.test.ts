@@ -1,7 +1,7 @@
 import type { Answer } from '../../../lambda/http';
 import type { KeyFacts } from '../../../lambda/diagnosis/facts';
 import { KEY } from '../../../lambda/diagnosis/endpoints';
-import { mask } from '../../../lambda/diagnosis/topic';
+import { mask } from '../../../lambda/aws/topic-reader';
 
 describe('what a key may do', () => {
   const read = (body: object, headers: Answer['headers'] = {}): KeyFacts =>

@@ -8,7 +8,7 @@ import type { DrillSubscriber } from '../contract';
 import type { Deadline } from '../deadline';
 import { describe, printable } from '../errors';
 import type { Limiter } from '../limit';
-import type { FilterPolicy, SubscriberFacts, Subscription, TopicFacts } from './facts';
+import type { FilterPolicy, SubscriberFacts, Subscription, TopicFacts } from '../diagnosis/facts';
 
 /** What SNS answers in the place of an ARN while a subscription awaits its confirmation. */
 const PENDING = 'PendingConfirmation';
