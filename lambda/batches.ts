@@ -9,8 +9,8 @@ const LONGEST_WAIT_MS = 1_000;
  */
 export function batches<T, R>(
   ready: Promise<unknown>,
-  most: number,
   handle: (items: readonly T[]) => Promise<R>,
+  most = Infinity,
 ): (item: T) => Promise<R> {
   let batch: { readonly items: T[]; readonly handled: Promise<R> } | undefined;
   const open = (): NonNullable<typeof batch> => {

@@ -32,7 +32,7 @@ export class Memory {
   }
 
   keepNothingTold(account: string, now: number): void {
-    if (!this.isNothingTold(account, now)) this.#nothingToldAt.set(account, now);
+    this.#nothingToldAt.set(account, now);
   }
 
   forgetNothingTold(account: string): void {

@@ -7,8 +7,6 @@ import type { Memory } from './memory';
 import type { ReadTold, Run } from './run';
 
 const DAY_MS = 24 * 3_600_000;
-/** More than a run has accounts. */
-const ANY_NUMBER = Infinity;
 const CONDITIONS = Object.keys(METRICS.told) as Condition[];
 
 /** What reading back from CloudWatch takes. */
@@ -48,7 +46,7 @@ export function toldReader(
   const atOnce = new Set(accounts.filter((account) => !memory.isNothingTold(account, now)));
   const begun =
     atOnce.size === 0 ? Promise.resolve(new Map<string, ReadTold>()) : read([...atOnce]);
-  const readLater = batches(everyoneAsked, ANY_NUMBER, read);
+  const readLater = batches(everyoneAsked, read);
   return async (account, isWell) => {
     if (atOnce.has(account)) return (await begun).get(account);
     return isWell ? undefined : (await readLater(account)).get(account);
@@ -58,7 +56,7 @@ export function toldReader(
 /** Reads when accounts were last answered: over a day, or longer where `blindAfter` is longer. */
 export function answeredReader(blindAfter: number, reading: Reading): Run['readAnswered'] {
   const ageMs = Math.max(DAY_MS, blindAfter * 1_000);
-  const read = batches(reading.everyoneAsked, ANY_NUMBER, async (accounts: readonly string[]) => {
+  const read = batches(reading.everyoneAsked, async (accounts: readonly string[]) => {
     const metrics = accounts.map((account) => ({ account, metric: METRICS.loan }));
     const points = await readBack(metrics, ageMs, reading);
     return new Map(accounts.map((account, index) => [account, points[index] ?? []] as const));

@@ -31,9 +31,8 @@ export function metricPublisher(
   everyoneAsked: Promise<unknown>,
   deadline: Deadline,
 ): PublishMetric {
-  const publish = batches(everyoneAsked, MAX_METRICS_PER_CALL, (points: readonly MetricDatum[]) =>
-    put(client, namespace, [...points], deadline),
-  );
+  const putAll = (points: readonly MetricDatum[]) => put(client, namespace, [...points], deadline);
+  const publish = batches(everyoneAsked, putAll, MAX_METRICS_PER_CALL);
   return async (metric, account, value, at) => {
     try {
       await publish({

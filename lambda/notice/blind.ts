@@ -81,19 +81,15 @@ function digest(names: readonly string[]): string {
 
 function composeHeadline({ event, accounts }: BlindNotice): string {
   const [first, ...others] = accounts;
-  const who =
-    others.length === 0 ? '' : ` and ${others.length} other${others.length > 1 ? 's' : ''}`;
-  const name = `${first?.account ?? ''}${who}`;
-  const [be, owe] = others.length === 0 ? ['is', 'owes'] : ['are', 'owe'];
-  if (event === 'blind.cleared') {
-    const owing = owingOf(accounts);
-    const some = `${owing.length} of them ${owing.length === 1 ? 'owes' : 'owe'} Binance`;
-    const only = `${owe} Binance ${owing[0] === undefined ? 'nothing' : sum(owing[0])}`;
-    const what = others.length > 0 && owing.length > 0 ? some : only;
-    return `${name} ${be} checked again (${what})`;
+  const isOne = others.length === 0;
+  const who = `${first?.account ?? ''}${isOne ? '' : ` and ${others.length} more`}`;
+  if (event !== 'blind.cleared') {
+    return `${who} ${event === 'blind.reminder' ? 'still ' : ''}cannot be checked (debt unknown)`;
   }
-  const still = event === 'blind.reminder' ? 'still ' : '';
-  return `${name} ${still}cannot be checked (what ${owe === 'owe' ? 'they owe' : 'it owes'} is unknown)`;
+  const owing = owingOf(accounts);
+  const debts = isOne ? owing.map(sum).join('') : String(owing.length);
+  const owed = owing.length === 0 ? 'no debt' : `${isOne ? 'debt' : 'accounts in debt'}: ${debts}`;
+  return `${who} can be checked again (${owed})`;
 }
 
 /** What is owed by those that can be checked again. */

@@ -119,9 +119,7 @@ describe('one notice names every account', () => {
     // What was told, and when each was last answered.
     expect(callsSince(world, before, 'GetMetricData')).toBe(2);
     const [message] = world.notices;
-    expect(message?.subject).toBe(
-      'account-0 and 49 others cannot be checked (what they owe is unknown)',
-    );
+    expect(message?.subject).toBe('account-0 and 49 more cannot be checked (debt unknown)');
     expect(message?.attributes['account']).toEqual({
       DataType: 'String.Array',
       StringValue: JSON.stringify(names),

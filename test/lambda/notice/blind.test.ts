@@ -32,19 +32,15 @@ function compose(event: BlindEvent, accounts: readonly BlindFacts[]) {
 }
 
 test.each<[BlindEvent, BlindFacts[], string]>([
-  ['blind.detected', [MAIN], 'main cannot be checked (what it owes is unknown)'],
-  ['blind.reminder', [MAIN], 'main still cannot be checked (what it owes is unknown)'],
-  [
-    'blind.detected',
-    [MAIN, HEDGE],
-    'main and 1 other cannot be checked (what they owe is unknown)',
-  ],
-  ['blind.cleared', [{ ...MAIN, loan: FREE }], 'main is checked again (owes Binance nothing)'],
-  ['blind.cleared', [{ ...MAIN, loan: OWING }], 'main is checked again (owes Binance 579.45 BUSD)'],
+  ['blind.detected', [MAIN], 'main cannot be checked (debt unknown)'],
+  ['blind.reminder', [MAIN], 'main still cannot be checked (debt unknown)'],
+  ['blind.detected', [MAIN, HEDGE], 'main and 1 more cannot be checked (debt unknown)'],
+  ['blind.cleared', [{ ...MAIN, loan: FREE }], 'main can be checked again (no debt)'],
+  ['blind.cleared', [{ ...MAIN, loan: OWING }], 'main can be checked again (debt: 579.45 BUSD)'],
   [
     'blind.cleared',
     [MAIN, HEDGE, { ...MAIN, loan: OWING }],
-    'main and 2 others are checked again (1 of them owes Binance)',
+    'main and 2 more can be checked again (accounts in debt: 1)',
   ],
 ])('the subject of %s', (event, accounts, subject) => {
   expect(compose(event, accounts).Subject).toBe(subject);
