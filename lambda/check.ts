@@ -77,8 +77,8 @@ async function judge(
   const blind = await judgeBlind(blindWatched, asked, run);
   const nothingTold = [debtWatched, blindWatched].every(({ told }) => isNothingTold(told));
   const unreadable = [read.debt, read.blind, blind.lastAnswer].filter(isUnreadable);
-  if (!nothingTold) run.memory.forgetNothingTold(account);
-  else if (isWell && unreadable.length === 0) run.memory.keepNothingTold(account, run.now());
+  const isQuiet = isWell && nothingTold && unreadable.length === 0;
+  run.memory.keepNothingTold(account, isQuiet ? run.now() : undefined);
   return {
     notice,
     blind: blind.due,

@@ -1,5 +1,5 @@
 import type { Condition } from './contract';
-import { isNothingTold, toMinute } from './notice/rule';
+import { toMinute } from './notice/rule';
 import type { Told } from './notice/rule';
 
 const MINUTE_MS = 60_000;
@@ -21,7 +21,6 @@ export class Memory {
 
   keepTold(condition: Condition, account: string, told: readonly Told[]): void {
     this.#told.set(`${condition}/${account}`, told);
-    if (!isNothingTold(told)) this.forgetNothingTold(account);
   }
 
   /** Whether it was read in the last 15 minutes that nothing was told of an account. */
@@ -31,12 +30,9 @@ export class Memory {
     return age >= 0 && age < NOTHING_TOLD_MS;
   }
 
-  keepNothingTold(account: string, now: number): void {
-    this.#nothingToldAt.set(account, now);
-  }
-
-  forgetNothingTold(account: string): void {
-    this.#nothingToldAt.delete(account);
+  /** @param at When it was read; undefined where something was told, or is wrong. */
+  keepNothingTold(account: string, at: number | undefined): void {
+    this.#nothingToldAt.set(account, at ?? -Infinity);
   }
 
   /** The schedule of the newest check that was answered. */

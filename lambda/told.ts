@@ -44,8 +44,7 @@ export function toldReader(
     return new Map(told);
   };
   const atOnce = new Set(accounts.filter((account) => !memory.isNothingTold(account, now)));
-  const begun =
-    atOnce.size === 0 ? Promise.resolve(new Map<string, ReadTold>()) : read([...atOnce]);
+  const begun = read([...atOnce]);
   const readLater = batches(everyoneAsked, read);
   return async (account, isWell) => {
     if (atOnce.has(account)) return (await begun).get(account);

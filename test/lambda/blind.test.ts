@@ -93,6 +93,29 @@ describe('that an account cannot be checked is told', () => {
     ]);
   });
 
+  test('unless it remembers an answer that CloudWatch does not show yet, the newest one', async () => {
+    const { world, runAt, failure, told } = await start({ metricDelayMs: 60 * MINUTE_MS });
+    await runAt('06:30');
+    await runAt('06:29');
+    world.exchange.misbehave('html');
+    world.clock.set(Date.parse('2026-11-22T06:44:00Z'));
+    await failure();
+    expect(told()).toEqual([]);
+  });
+
+  test('and its end is not, where no check is answered, though one was by another function', async () => {
+    const { world, failure, told } = await start();
+    const seed = (metric: string, minutes: number, value: number): void => {
+      const at = world.clock.now() - minutes * MINUTE_MS;
+      world.cloud.metrics.seed(NAMESPACE, metric, 'main', { at, value });
+    };
+    seed('NotifiedBlind', 20, 1);
+    seed('BankruptcyLoan', 5, 0);
+    world.exchange.misbehave('html');
+    await failure();
+    expect(told()).toEqual([]);
+  });
+
   test('by the next run where SNS did not take it', async () => {
     const { world, failure, told, log } = await start({ accounts: twoAccounts() });
     world.exchange.misbehave('html');
@@ -100,6 +123,7 @@ describe('that an account cannot be checked is told', () => {
     expect((await failure()).message).toContain('SNS did not take the notice blind.detected');
     const failed = log.flatMap(({ message }) => String(message['failed']));
     expect(failed.join().match(/NoticeRefusedError/g)).toHaveLength(1);
+    expect(log.at(-1)?.message).toMatchObject({ notice: null, accounts: ['main', 'other'] });
     expect(world.published('NotifiedBlind')).toEqual([]);
     world.cloud.behave();
     await failure();
@@ -127,6 +151,15 @@ describe('one notice names every account', () => {
     world.exchange.behave();
     await run();
     expect(told()[1]).toBe(`blind.cleared ${names.join()}`);
+  });
+
+  test('as new, where it is new of one of them', async () => {
+    const { world, failure, told } = await start({ accounts: twoAccounts() });
+    const at = world.clock.now() - 60 * MINUTE_MS;
+    world.cloud.metrics.seed(NAMESPACE, 'NotifiedBlind', 'main', { at, value: 1 });
+    world.exchange.misbehave('html');
+    await failure();
+    expect(told()).toEqual(['blind.detected main,other']);
   });
 
   test('that is due, and an account that can be checked is told of beside', async () => {
@@ -168,6 +201,16 @@ describe('what was told is read', () => {
     world.owe('5');
     await runAt('06:35');
     expect(told()).toEqual([]);
+  });
+
+  test('anew once it told something: a debt that is repaid within 15 minutes is told as repaid', async () => {
+    const { world, runAt, told } = await start();
+    await runAt('06:30');
+    world.owe('5');
+    await runAt('06:35');
+    world.owe('0');
+    await runAt('06:40');
+    expect(told()).toEqual(['debt.detected 5', 'debt.cleared 0']);
   });
 
   test('by every run while a debt stands', async () => {

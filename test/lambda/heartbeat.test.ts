@@ -84,12 +84,18 @@ test.each<[string, (world: World) => void]>([
   ['the topic cannot be read', aws('GetTopicAttributes')],
   ['nobody has confirmed', () => undefined],
 ])('no heartbeat where %s', async (what, breakIt) => {
-  const { world, run } = await monitored();
+  const { world, run, log } = await monitored();
   if (what !== 'nobody has confirmed') confirm(world);
   if (what === 'a debt cannot be told') world.owe('5');
   breakIt(world);
-  await run().catch(() => undefined);
+  const failed = await run().then(
+    () => false,
+    () => true,
+  );
   expect(pings).toEqual([]);
+  const reason = log.at(-1)?.message['reason'];
+  if (!failed)
+    expect(reason).toMatch(/^(?:nobody has confirmed a subscription|.*GetTopicAttributes)/);
 });
 
 test.each([

@@ -88,6 +88,8 @@ test('the id is the same for the same accounts, time and event alone', () => {
     (JSON.parse(compose(event, accounts).texts['sqs'] ?? '') as { id: unknown }).id;
   expect(id('blind.detected', [MAIN])).toBe('main/2026-11-22T06:30:00Z/blind.detected');
   expect(id('blind.detected', [MAIN, HEDGE])).toBe(id('blind.detected', [HEDGE, MAIN]));
+  const third = { ...MAIN, account: 'third' };
+  expect(id('blind.detected', [MAIN, HEDGE])).not.toBe(id('blind.detected', [MAIN, third]));
   const ids = [id('blind.detected', [MAIN, HEDGE]), id('blind.reminder', [MAIN, HEDGE])];
   expect(new Set([...ids, id('blind.detected', [HEDGE])]).size).toBe(3);
 });

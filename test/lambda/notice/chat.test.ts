@@ -96,6 +96,17 @@ Checked: 2026-11-22 06:30 UTC`,
   });
 });
 
+test('fields that are null are left out, since it has strings alone', () => {
+  const cleared = composeDebt({
+    ...{ ...times, event: 'debt.cleared', account: 'main' },
+    ...{ asset: null, amount: '0', told: 'unreadable' },
+  });
+  const { additionalContext = {} } = chat(cleared).metadata ?? {};
+  expect(Object.keys(additionalContext).sort()).toEqual([
+    ...['account', 'amount', 'event', 'id', 'observedAt', 'scheduledTime', 'schema'],
+  ]);
+});
+
 test('each account has its thread, and what concerns several has one of its own', () => {
   const threadOf = (notice: Notice): unknown => chat(notice).metadata?.threadId;
   expect([blind('main'), blind('main', 'hedge'), composeDrill(NOW, {})].map(threadOf)).toEqual([
