@@ -6,6 +6,7 @@ export const ENVIRONMENT = {
   namespace: 'METRIC_NAMESPACE',
   remindEvery: 'REMIND_EVERY_SECONDS',
   blindAfter: 'BLIND_AFTER_SECONDS',
+  marginWarning: 'MARGIN_WARNING',
   heartbeatUrl: 'HEARTBEAT_URL',
   baseUrls: 'BINANCE_BASE_URL',
   recvWindow: 'RECV_WINDOW_MS',
@@ -27,6 +28,14 @@ export const MAX_REMIND_EVERY = 43_200;
 /** Seconds: a minute to seven days. */
 export const MIN_BLIND_AFTER = 60;
 export const MAX_BLIND_AFTER = 604_800;
+
+export const MARGIN_WARNING_RULE =
+  'must be a uniMMR above 1 and up to 10, such as 1.5, with at most eight decimals';
+
+/** Binance sends a uniMMR with eight decimals. */
+export function isMarginWarning(value: string): boolean {
+  return /^\d{1,2}(\.\d{1,8})?$/.test(value) && Number(value) > 1 && Number(value) <= 10;
+}
 
 /** Binance's own limit, in milliseconds. */
 const MAX_RECV_WINDOW = 60_000;
@@ -61,16 +70,24 @@ export function isSecureUrl(value: string): boolean {
 export const METRICS = {
   /** The amount owed, one point for every check that Binance answered. */
   loan: 'BankruptcyLoan',
+  /** At most 100: see {@link MAX_UNI_MMR}. Only with `MARGIN_WARNING`. */
+  uniMmr: 'UniMMR',
   /** By condition, what subscribers were last told: one point for every notice that SNS took. */
-  told: { debt: 'NotifiedLoan', blind: 'NotifiedBlind' },
+  told: { debt: 'NotifiedLoan', blind: 'NotifiedBlind', margin: 'NotifiedMargin' },
   /** The only dimension of all. */
   dimension: 'Account',
 } as const;
 
-/** What is watched about an account: what it owes, and whether that is known at all. */
+/** Without positions Binance says 99999999, beside which no graph would show anything else. */
+export const MAX_UNI_MMR = 100;
+
+/**
+ * What is watched about an account: what it owes, whether that is known at all, and how close it is
+ * to a liquidation.
+ */
 export type Condition = keyof typeof METRICS.told;
 
-export type Metric = typeof METRICS.loan | (typeof METRICS.told)[Condition];
+export type Metric = typeof METRICS.loan | typeof METRICS.uniMmr | (typeof METRICS.told)[Condition];
 
 export const ACCOUNT_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -106,7 +123,8 @@ export type Change = 'detected' | 'changed' | 'reminder' | 'cleared';
 
 export type DebtEvent = `debt.${Change}`;
 export type BlindEvent = `blind.${Exclude<Change, 'changed'>}`;
-export type NoticeEvent = DebtEvent | BlindEvent | 'drill';
+export type MarginEvent = `margin.${Change}`;
+export type NoticeEvent = DebtEvent | BlindEvent | MarginEvent | 'drill';
 
 /** What the JSON of every notice has, as queues and functions receive it. */
 interface Document<Event extends NoticeEvent> {
@@ -149,12 +167,29 @@ export interface BlindClearedDocument extends Document<'blind.cleared'> {
   readonly accounts: readonly (BlindAccount & Owed)[];
 }
 
+/** How an account stands, by Binance's own words. */
+export interface Standing {
+  /** Such as NORMAL or MARGIN_CALL; also one that is new to the monitor. */
+  readonly status: string;
+  /** The unified maintenance margin ratio, digit for digit as Binance sent it. */
+  readonly uniMmr: string;
+}
+
+/** The ranks go from 0, where all is well, to 6, which is bankrupt. */
+export interface MarginDocument extends Document<MarginEvent>, Standing {
+  readonly account: string;
+  /** What subscribers were last told, 0 if nothing; null where that could not be read. */
+  readonly previousRank: number | null;
+  readonly rank: number;
+}
+
 /** The account is none: no machine may take a drill for a debt of one. */
 export interface DrillDocument extends Document<'drill'> {
   readonly account: string;
 }
 
-export type NoticeDocument = DebtDocument | BlindDocument | BlindClearedDocument | DrillDocument;
+export type NoticeDocument =
+  DebtDocument | BlindDocument | BlindClearedDocument | MarginDocument | DrillDocument;
 
 /** What a run returns in which every account was checked. */
 export interface CheckResult {
@@ -163,6 +198,8 @@ export interface CheckResult {
     readonly asset: string | null;
     readonly amount: string;
     readonly notice: DebtEvent | null;
+    /** Only with `MARGIN_WARNING`. */
+    readonly margin?: Standing & { readonly rank: number; readonly notice: MarginEvent | null };
   }[];
 }
 

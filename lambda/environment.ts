@@ -3,8 +3,10 @@ import {
   DEFAULTS,
   ENVIRONMENT,
   HEARTBEAT_RULE,
+  isMarginWarning,
   isRecvWindow,
   isSecureUrl,
+  MARGIN_WARNING_RULE,
   MAX_BLIND_AFTER,
   MAX_REMIND_EVERY,
   MIN_BLIND_AFTER,
@@ -28,6 +30,8 @@ export interface FunctionSettings {
   readonly remindEvery: number;
   /** Seconds. */
   readonly blindAfter: number;
+  /** A uniMMR, at or below which an account is in danger. Undefined: accounts' margin is not asked. */
+  readonly marginWarning: string | undefined;
   /** Whoever knows it can ask for it: it must not be shown. */
   readonly heartbeatUrl: string | undefined;
   /** Origins, without a slash at the end; at least one. */
@@ -53,28 +57,34 @@ export function parseEnvironment(environment: Readonly<NodeJS.ProcessEnv>): Func
     if (text !== '' && value === undefined) throw new EnvironmentError(ENVIRONMENT[setting], rule);
     return value;
   };
-  const topicArn = read('topicArn', TOPIC_RULE, matching(TOPIC_ARN));
+  const topicArn = read(
+    'topicArn',
+    TOPIC_RULE,
+    satisfying((text) => TOPIC_ARN.test(text)),
+  );
   if (topicArn === undefined) throw new EnvironmentError(ENVIRONMENT.topicArn, TOPIC_RULE);
   return {
     topicArn,
-    namespace: read('namespace', NAMESPACE_RULE, matching(NAMESPACE)) ?? DEFAULTS.namespace,
+    namespace:
+      read(
+        'namespace',
+        NAMESPACE_RULE,
+        satisfying((text) => NAMESPACE.test(text)),
+      ) ?? DEFAULTS.namespace,
     remindEvery: read('remindEvery', ...seconds(0, MAX_REMIND_EVERY)) ?? DEFAULTS.remindEvery,
     blindAfter:
       read('blindAfter', ...seconds(MIN_BLIND_AFTER, MAX_BLIND_AFTER)) ?? DEFAULTS.blindAfter,
-    heartbeatUrl: read('heartbeatUrl', HEARTBEAT_RULE, (text) =>
-      isSecureUrl(text) ? text : undefined,
-    ),
+    marginWarning: read('marginWarning', MARGIN_WARNING_RULE, satisfying(isMarginWarning)),
+    heartbeatUrl: read('heartbeatUrl', HEARTBEAT_RULE, satisfying(isSecureUrl)),
     baseUrls: read('baseUrls', BASE_URL_RULE, origins) ?? [DEFAULTS.baseUrl],
-    recvWindow: read('recvWindow', RECV_WINDOW_RULE, (text) =>
-      isRecvWindow(text) ? text : undefined,
-    ),
-    runbookUrl: read('runbookUrl', LINK_RULE, link),
-    dashboardUrl: read('dashboardUrl', LINK_RULE, link),
+    recvWindow: read('recvWindow', RECV_WINDOW_RULE, satisfying(isRecvWindow)),
+    runbookUrl: read('runbookUrl', LINK_RULE, satisfying(isLink)),
+    dashboardUrl: read('dashboardUrl', LINK_RULE, satisfying(isLink)),
   };
 }
 
-function matching(pattern: RegExp): (text: string) => string | undefined {
-  return (text) => (pattern.test(text) ? text : undefined);
+function satisfying(isValid: (text: string) => boolean): (text: string) => string | undefined {
+  return (text) => (isValid(text) ? text : undefined);
 }
 
 function seconds(least: number, most: number) {
@@ -90,6 +100,6 @@ function origins(text: string): string[] | undefined {
   return read.every((each) => each !== undefined) ? read : undefined;
 }
 
-function link(text: string): string | undefined {
-  return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : undefined;
+function isLink(text: string): boolean {
+  return /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
 }

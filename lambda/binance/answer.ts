@@ -1,3 +1,5 @@
+import type { Owed, Standing } from '../contract';
+import { printable } from '../errors';
 import { BinanceError } from './errors';
 import type { Answer } from '../http';
 import { bodyOf, NO_LOAN_CODE, readReply, textOf } from './reply';
@@ -8,11 +10,14 @@ const AMOUNT = /^(?=.{1,64}$)\d+(\.\d+)?$/;
 const ASSET = /^(?=.*[A-Za-z])[A-Za-z0-9]{1,32}$/;
 const SERVER_TIME = /^\d{13}$/;
 
-export interface Loan {
-  /** Null where Binance says that no loan is outstanding: it names no asset then. */
-  readonly asset: string | null;
-  /** A plain decimal, not negative, digit for digit as Binance sent it. */
-  readonly amount: string;
+/** How far an account is from a liquidation. What Binance leaves out is undefined. */
+export interface Health extends Standing {
+  /** In USD, after the discounts for collateral; it may be negative. */
+  readonly equity: string | undefined;
+  /** In USD. */
+  readonly maintenanceMargin: string | undefined;
+  /** Of Portfolio Margin Pro, `PM_1`. */
+  readonly accountType: string | undefined;
 }
 
 /**
@@ -20,7 +25,7 @@ export interface Loan {
  * @throws {BinanceError} for whatever is neither a success with an asset and an amount nor
  *   the code that says that nothing is owed
  */
-export function readLoan(answer: Answer, now: number): Loan {
+export function readLoan(answer: Answer, now: number): Owed {
   const reply = readReply(answer, now);
   if (reply.code === NO_LOAN_CODE) return noLoan(reply);
   const { asset, amount } = bodyOf(reply);
@@ -41,7 +46,7 @@ export function readLoan(answer: Answer, now: number): Loan {
  * Binance's page on pmLoan says that an account without a loan is answered with an amount of 0, its
  * FAQ on the same endpoint shows -21004 instead. Which of the two is sent is not verified.
  */
-function noLoan({ body }: Reply): Loan {
+function noLoan({ body }: Reply): Owed {
   const amount = textOf(body?.['amount']);
   if (amount !== undefined && Number(amount) !== 0) {
     throw new BinanceError(
@@ -50,6 +55,33 @@ function noLoan({ body }: Reply): Loan {
     );
   }
   return { asset: null, amount: '0' };
+}
+
+/**
+ * How the account stands, in an answer to `GET /sapi/v1/portfolio/account`; `now` in milliseconds
+ * since 1970. A status that is new to us is taken as it is.
+ * @throws {BinanceError} for whatever does not hold both the status and the uniMMR
+ */
+export function readHealth(answer: Answer, now: number): Health {
+  const body = readSuccess(answer, now);
+  const status = printable(textOf(body['accountStatus']) ?? '');
+  const uniMmr = decimal(body['uniMMR']);
+  if (status === '' || uniMmr === undefined) {
+    throw new BinanceError('UnexpectedAnswerError', 'it does not say how the account stands');
+  }
+  return {
+    status,
+    uniMmr,
+    equity: decimal(body['accountEquity']),
+    maintenanceMargin: decimal(body['accountMaintMargin']),
+    accountType: /^\w{1,32}$/.exec(String(body['accountType']))?.[0],
+  };
+}
+
+/** Unlike an amount, these may be negative. */
+function decimal(value: unknown): string | undefined {
+  const digits = textOf(value) ?? '';
+  return AMOUNT.test(digits.replace(/^-/, '')) ? digits : undefined;
 }
 
 /** Binance's clock, in milliseconds since 1970, in an answer to `GET /api/v3/time`. */

@@ -1,5 +1,6 @@
-import { readLoan, readServerTime } from './answer';
-import type { Loan } from './answer';
+import type { Owed } from '../contract';
+import { readHealth, readLoan, readServerTime } from './answer';
+import type { Health } from './answer';
 import type { Answer } from '../http';
 
 /** An endpoint that is asked by GET, and how its answer is read. */
@@ -12,10 +13,13 @@ export interface Endpoint<T> {
   readonly read: (answer: Answer, times: { asked: number; answered: number }) => T;
 }
 
-export interface ObservedLoan extends Loan {
-  /** When Binance answered, in milliseconds since 1970. */
+/** When Binance answered, in milliseconds since 1970. */
+interface Observed {
   readonly observedAt: number;
 }
+
+export type ObservedLoan = Owed & Observed;
+export type ObservedHealth = Health & Observed;
 
 export interface ClockReading {
   /** How far Binance's clock is ahead of ours, in milliseconds. */
@@ -27,6 +31,12 @@ export interface ClockReading {
 export const LOAN: Endpoint<ObservedLoan> = {
   path: '/sapi/v1/portfolio/pmLoan',
   read: (answer, { answered }) => ({ ...readLoan(answer, answered), observedAt: answered }),
+};
+
+/** Its weight is 5, of the 180,000 that an account may use in a minute (general info on limits). */
+export const HEALTH: Endpoint<ObservedHealth> = {
+  path: '/sapi/v1/portfolio/account',
+  read: (answer, { answered }) => ({ ...readHealth(answer, answered), observedAt: answered }),
 };
 
 export const CLOCK: Endpoint<ClockReading> = {

@@ -1,6 +1,6 @@
 import { metricReader } from '../aws/newest-points';
 import type { RequestStats } from '../binance/client';
-import { CLOCK, LOAN } from '../binance/endpoints';
+import { CLOCK, HEALTH, LOAN } from '../binance/endpoints';
 import type { Endpoint } from '../binance/endpoints';
 import type { Account } from '../contract';
 import type { Deadline } from '../deadline';
@@ -11,7 +11,7 @@ import { Memory } from '../memory';
 import type { Services } from '../services';
 import { toldReader } from '../told';
 import { asked, failureOf } from './asked';
-import { ACCOUNT_TYPE, KEY } from './endpoints';
+import { KEY } from './endpoints';
 import type { AccountFacts, Asked, Diagnosis } from './facts';
 import { TopicReader } from '../aws/topic-reader';
 
@@ -27,7 +27,7 @@ export async function diagnose(
   deadline: Deadline,
 ): Promise<Diagnosis> {
   const { settings, sns, binance, limit } = services;
-  const { topicArn, namespace, recvWindow, heartbeatUrl } = settings;
+  const { topicArn, namespace, recvWindow, marginWarning, heartbeatUrl } = settings;
   console.info({ diagnosis: { accounts: accounts.length } });
   const topic = new TopicReader(sns(), topicArn, deadline);
   const clock = asked(binance.ask(CLOCK, undefined, deadline));
@@ -41,7 +41,7 @@ export async function diagnose(
   ]);
   return {
     schema: SCHEMA,
-    ...{ topicArn, namespace, recvWindow },
+    ...{ topicArn, namespace, recvWindow, marginWarning },
     clock: await clock,
     accounts: accountFacts,
     told,
@@ -77,8 +77,8 @@ async function examine(
     limit(() => asked(binance.ask(endpoint, credentials, deadline, counted)));
   const [key, loan] = await Promise.all([ask(KEY), ask(LOAN, stats)]);
   // Last, as the least important: an answer to the address would keep the others from being asked.
-  const accountType = await ask(ACCOUNT_TYPE);
-  return { name, secretId, secret, key, loan, accountType, usedWeight: stats.usedWeight };
+  const health = await ask(HEALTH);
+  return { name, secretId, secret, key, loan, health, usedWeight: stats.usedWeight };
 }
 
 /** Reads what every check reads. Whether metrics can be written shows in writing alone. */

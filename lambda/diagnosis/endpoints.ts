@@ -22,13 +22,3 @@ export const KEY: Endpoint<KeyFacts> = {
     return { enabled, ipRestrict, usedWeight: readUsedWeight(answer, 'ip') };
   },
 };
-
-/** Which kind of portfolio margin the account has. */
-export const ACCOUNT_TYPE: Endpoint<string> = {
-  path: '/sapi/v1/portfolio/account',
-  read: (answer, { answered }) => {
-    const { accountType } = readSuccess(answer, answered);
-    if (typeof accountType === 'string' && /^\w{1,32}$/.test(accountType)) return accountType;
-    throw new BinanceError('UnexpectedAnswerError', 'it does not say of which type the account is');
-  },
-};

@@ -1,6 +1,7 @@
 import type { Credentials } from '../binance/key';
-import type { Loan } from '../binance/answer';
+import type { Health } from '../binance/answer';
 import type { ClockReading } from '../binance/endpoints';
+import type { Owed } from '../contract';
 
 /**
  * What `diagnose` answers: the facts that it found, which `npm run doctor` judges. It fails for no
@@ -18,6 +19,8 @@ export interface Facts {
   readonly namespace: string;
   /** The setting, in milliseconds; Binance's default where absent. */
   readonly recvWindow?: string | undefined;
+  /** The setting, a uniMMR; absent where accounts' margin is not watched. */
+  readonly marginWarning?: string | undefined;
   readonly clock: Asked<ClockReading>;
   readonly accounts: readonly AccountFacts[];
   /** How many points of what was told could be read. */
@@ -59,8 +62,8 @@ export interface AccountFacts {
   readonly secretId: string;
   readonly secret: Asked<{ readonly kind: Credentials['kind'] }>;
   readonly key?: Asked<KeyFacts>;
-  readonly loan?: Asked<Loan>;
-  readonly accountType?: Asked<string>;
+  readonly loan?: Asked<Owed>;
+  readonly health?: Asked<Health>;
   /** What the account has used of its weight in this minute. */
   readonly usedWeight?: string | undefined;
 }
