@@ -3,6 +3,11 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 /** Nothing waits longer for what comes of other accounts. */
 const LONGEST_WAIT_MS = 1_000;
 
+/** Resolves when a promise does, or after a second. */
+export function atMostASecond(ready: Promise<unknown>): Promise<unknown> {
+  return Promise.race([ready, sleep(LONGEST_WAIT_MS, undefined, { ref: false })]);
+}
+
 /**
  * Gathers items and handles them together, as few times as possible: until `ready`, or for a
  * second, or until there are `most`. Each item gets the outcome of its batch.
@@ -15,8 +20,7 @@ export function batches<T, R>(
   let batch: { readonly items: T[]; readonly handled: Promise<R> } | undefined;
   const open = (): NonNullable<typeof batch> => {
     const items: T[] = [];
-    const longEnough = sleep(LONGEST_WAIT_MS, undefined, { ref: false });
-    const handled = Promise.race([ready, longEnough])
+    const handled = atMostASecond(ready)
       .then(() => nextTurn())
       .then(() => {
         if (batch?.items === items) batch = undefined;

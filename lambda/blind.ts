@@ -1,11 +1,12 @@
 import type { PointsOrNot } from './aws/newest-points';
+import type { Asked } from './ask';
 import type { ObservedLoan } from './binance/endpoints';
 import type { BlindEvent } from './contract';
-import { describe, MetricUnreadableError, MonitorError } from './errors';
+import { describe } from './errors';
 import { composeBlind } from './notice/blind';
 import { toMinute } from './notice/rule';
-import type { LoanAnswer, Run } from './run';
-import { carry, dueOf, tell } from './tell';
+import type { Run } from './run';
+import { carry, dueOf, isUnreadable, tell } from './tell';
 import type { Due, Watched } from './tell';
 
 /** An account of which nobody has known for too long what it owes, or of which it is known again. */
@@ -32,7 +33,7 @@ interface Judged {
  */
 export async function judgeBlind(
   watched: Watched,
-  { loan, failures: [failure] }: LoanAnswer,
+  { answer: loan, failures: [failure] }: Asked<ObservedLoan>,
   run: Run,
 ): Promise<Judged> {
   const { scheduledTime, settings, memory } = run;
@@ -40,21 +41,15 @@ export async function judgeBlind(
     toMinute(scheduledTime) - toMinute(answered) >= settings.blindAfter * 1_000;
   const known = loan ? scheduledTime : memory.answered(watched.account);
   const lastAnswer = isLongAgo(known) ? await run.readAnswered(watched.account) : [];
-  const points = lastAnswer instanceof MetricUnreadableError ? [] : lastAnswer;
+  const points = isUnreadable(lastAnswer) ? [] : lastAnswer;
   const last = Math.max(known, ...points.map(({ at }) => at));
   const isBlind = isLongAgo(last);
   // That it can be checked again is told with what it owes, by a run that knows that.
   const due = loan || isBlind ? dueOf(watched, isBlind ? 1 : 0, run) : null;
   if (due === null) return { due, lastAnswer, failures: await carry(watched, run) };
   const lastAnswered = last === -Infinity ? null : last;
-  const reason = failure === undefined ? '' : reasonOf(failure);
+  const reason = failure === undefined ? '' : `${describe(failure)}.`;
   return { due: { ...due, lastAnswered, loan, reason }, lastAnswer, failures: [] };
-}
-
-function reasonOf(failure: Error): string {
-  return failure instanceof MonitorError
-    ? `${failure.name}: ${failure.problem}`
-    : describe(failure);
 }
 
 /** What became of a notice of several accounts. */

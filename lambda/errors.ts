@@ -68,6 +68,16 @@ export class MetricUnreadableError extends MonitorError {
   }
 }
 
+/** How an account stands is not known, whatever is known of its loan. */
+export class MarginUnknownError extends MonitorError {
+  static override readonly name = 'MarginUnknownError';
+
+  constructor(override readonly cause: Error) {
+    const fix = cause instanceof MonitorError ? cause.fix : 'Report this as a defect.';
+    super(`How close the account is to a liquidation is unknown (${describe(cause)}).`, fix);
+  }
+}
+
 /** SNS did not take a notice, or nobody knows whether it did. */
 export class NoticeRefusedError extends MonitorError {
   static override readonly name = 'NoticeRefusedError';
@@ -108,7 +118,8 @@ export class CheckFailedError extends Error {
 /** Name and message of anything thrown, in one short line. */
 export function describe(thrown: unknown): string {
   if (!(thrown instanceof Error)) return printable(String(thrown));
-  const { name, message, code } = thrown as NodeJS.ErrnoException;
+  const { name, code } = thrown as NodeJS.ErrnoException;
+  const message = thrown instanceof MonitorError ? thrown.problem : thrown.message;
   // Where every address of a host fails, Node's error has a code and an empty message.
   return printable(name === 'Error' ? message : `${name}: ${message || (code ?? '')}`);
 }

@@ -1,5 +1,5 @@
-/** Runs what it is given, in the order it came. */
-export type Limiter = <T>(job: () => Promise<T>) => Promise<T>;
+/** Runs what it is given, in the order it came; a job of the second rank after all of the first. */
+export type Limiter = <T>(job: () => Promise<T>, rank?: 'first' | 'second') => Promise<T>;
 
 /** Calls `next` once another job may begin, beside those that are `waiting`. */
 type Pause = (next: () => void, waiting: number) => unknown;
@@ -10,22 +10,24 @@ type Pause = (next: () => void, waiting: number) => unknown;
  * machine has little at once, and a fast one hardly waits.
  */
 export function limiter(width: number, pause: Pause = setImmediate): Limiter {
-  const waiting: (() => void)[] = [];
+  const first: (() => void)[] = [];
+  const second: (() => void)[] = [];
   let free = width;
   let paused = false;
   const beginNext = (): void => {
-    if (free === 0 || paused || waiting.length === 0) return;
+    const next = free === 0 || paused ? undefined : (first.shift() ?? second.shift());
+    if (next === undefined) return;
     free -= 1;
     paused = true;
-    waiting.shift()?.();
+    next();
     pause(() => {
       paused = false;
       beginNext();
-    }, waiting.length);
+    }, first.length + second.length);
   };
-  return async (job) => {
+  return async (job, rank = 'first') => {
     await new Promise<void>((resolve) => {
-      waiting.push(resolve);
+      (rank === 'first' ? first : second).push(resolve);
       beginNext();
     });
     try {

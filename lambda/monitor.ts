@@ -2,8 +2,13 @@ import { metricPublisher } from './aws/metrics';
 import { metricReader } from './aws/newest-points';
 import { noticeSender } from './aws/topic';
 import { tellBlind } from './blind';
-import { ask, report } from './check';
-import type { CheckResult, DrillResult } from './contract';
+import { ask } from './ask';
+import type { Asking } from './ask';
+import type { Secret } from './aws/secrets';
+import { atMostASecond } from './batches';
+import { HEALTH, LOAN } from './binance/endpoints';
+import { report } from './check';
+import type { Account, CheckResult, DrillResult } from './contract';
 import type { Diagnosis } from './diagnosis/facts';
 import { Deadline } from './deadline';
 import { diagnose } from './diagnosis/diagnose';
@@ -11,11 +16,12 @@ import { drill } from './diagnosis/drill';
 import { parseEvent } from './event';
 import type { Command } from './event';
 import { sendHeartbeat } from './heartbeat';
-import { conclude, logOutcome, logToldTogether } from './outcome';
-import type { Asking, Run } from './run';
+import { reportMargin } from './margin';
+import { conclude, logMargin, logOutcome, logToldTogether } from './outcome';
+import type { Run } from './run';
 import { createServices } from './services';
 import type { Services } from './services';
-import { answeredReader, toldReader } from './told';
+import { answeredReader, conditionsOf, toldReader } from './told';
 
 /** Left for the runtime to report what was thrown. */
 const REPORT_MS = 500;
@@ -60,55 +66,94 @@ async function checkAll(
   services: Services,
   remainingMs: number,
 ): Promise<CheckResult> {
-  const { secrets, binance, limit } = services;
   const before = (ms: number, share: number): Deadline =>
     new Deadline(remainingMs - REPORT_MS - Math.min(ms, remainingMs * share));
-  const askBy = before(TELL_MS, 1 / 3);
-  const asking: Asking = {
-    readSecret: secrets.load(
-      accounts.map(({ secretId }) => secretId),
-      askBy,
-    ),
-    rereadSecret: (secretId) => secrets.reload(secretId, askBy),
-    askLoan: (credentials, stats) => limit(() => binance.loan(credentials, askBy, stats)),
-  };
-  const begun = performance.now();
-  const asked = accounts.map((account) => ask(account, asking));
-  const names = accounts.map(({ name }) => name);
   const by = {
+    ask: before(TELL_MS, 1 / 3),
     read: before(SEND_MS, 1 / 5),
     send: before(RECORD_MS, 1 / 10),
     record: before(0, 0),
   };
-  const run = createRun(names, scheduledTime, services, Promise.all(asked), by);
-  const checks = asked.map(async (answer, index) => {
-    const outcome = await report(names[index] ?? '', await answer, run);
-    logOutcome(outcome, performance.now() - begun);
-    return outcome;
+  const begun = performance.now();
+  const asking = createAsking(accounts, services, by.ask);
+  const loans = accounts.map((account) => ask(account, asking, asking.askLoan));
+  const isWarning = services.settings.marginWarning !== undefined;
+  const watched = isWarning ? accounts : [];
+  const healths = watched.map((account) => ask(account, asking, asking.askHealth));
+  const names = accounts.map(({ name }) => name);
+  const run = createRun(names, scheduledTime, services, { loans, healths }, by);
+  const outcomes = Promise.all(
+    loans.map(async (loan, index) => {
+      const outcome = await report(names[index] ?? '', await loan, healths[index], run);
+      logOutcome(outcome, performance.now() - begun);
+      return outcome;
+    }),
+  );
+  const debtsTold = atMostASecond(Promise.all([outcomes, ...healths]));
+  const standing = healths.map(async (health, index) => {
+    const margin = await reportMargin(names[index] ?? '', await health, debtsTold, run);
+    logMargin(margin, performance.now() - begun);
+    return margin;
   });
-  const outcomes = await Promise.all(checks);
-  const together = await tellBlind(outcomes, run);
-  for (const told of together) logToldTogether(told);
-  const result = conclude(outcomes, together);
+  const together = outcomes.then((all) => tellBlind(all, run));
+  for (const told of await together) logToldTogether(told);
+  const result = conclude(await outcomes, await Promise.all(standing), await together);
   await sendHeartbeat(services, by.record);
   return result;
+}
+
+function createAsking(
+  accounts: readonly Account[],
+  { secrets, binance, limit, healthLimit }: Services,
+  deadline: Deadline,
+): Asking {
+  const ids = accounts.map(({ secretId }) => secretId);
+  const readSecret = secrets.load(ids, deadline);
+  const reread = new Map<string, Promise<Secret>>();
+  let loansBegun: Promise<unknown> | undefined;
+  const everyoneBegun = async (): Promise<void> => {
+    await Promise.allSettled(ids.map(readSecret));
+    await limit(() => Promise.resolve());
+  };
+  return {
+    readSecret,
+    rereadSecret: (secretId) => {
+      const read = reread.get(secretId) ?? secrets.reload(secretId, deadline);
+      reread.set(secretId, read);
+      return read;
+    },
+    askLoan: (credentials, stats) => limit(() => binance.ask(LOAN, credentials, deadline, stats)),
+    // No loan waits for it, neither for a turn nor for a slow machine.
+    askHealth: async (credentials, stats) => {
+      await (loansBegun ??= atMostASecond(everyoneBegun()));
+      return healthLimit(() => binance.ask(HEALTH, credentials, deadline, stats));
+    },
+  };
 }
 
 function createRun(
   names: readonly string[],
   scheduledTime: number,
   { settings, now, cloudWatch, sns, memory }: Services,
-  everyoneAsked: Promise<unknown>,
+  asked: {
+    readonly loans: readonly Promise<unknown>[];
+    readonly healths: readonly Promise<unknown>[];
+  },
   by: { readonly read: Deadline; readonly send: Deadline; readonly record: Deadline },
 ): Run {
-  const { namespace, topicArn, blindAfter } = settings;
-  const getMetricData = metricReader(cloudWatch, by.read);
-  const reading = { getMetricData, namespace, scheduledTime, now: now(), everyoneAsked };
+  const { namespace, topicArn, blindAfter, marginWarning } = settings;
+  const reading = {
+    getMetricData: metricReader(cloudWatch, by.read),
+    ...{ namespace, scheduledTime, now: now() },
+    conditions: conditionsOf(marginWarning),
+    everyoneAsked: Promise.all(asked.loans),
+  };
+  const allAsked = Promise.all([...asked.loans, ...asked.healths]);
   return {
     ...{ settings, scheduledTime, now, memory },
     readTold: toldReader(names, memory, reading),
     readAnswered: answeredReader(blindAfter, reading),
-    publish: metricPublisher(cloudWatch, namespace, everyoneAsked, by.record),
+    publish: metricPublisher(cloudWatch, namespace, allAsked, by.record),
     send: noticeSender(sns, topicArn, by.send),
   };
 }

@@ -1,19 +1,31 @@
 import type { ToldTogether } from './blind';
 import type { Outcome } from './check';
 import type { CheckResult } from './contract';
-import { CheckFailedError } from './errors';
+import { CheckFailedError, MarginUnknownError, NoticeRefusedError } from './errors';
+import type { MarginOutcome } from './margin';
+
+type Checked = CheckResult['accounts'][number];
 
 /**
  * Logs one line per account and run. `failed` is one text, since the dashboard's query can show a
  * text whole, and of a list only the items that it names.
  */
 export function logOutcome(
-  { account, loan, notice, stats, failures }: Outcome,
+  { account, answer, notice, stats, failures }: Outcome,
   took: number,
 ): void {
-  const { asset, amount } = loan ?? {};
+  const { asset, amount } = answer ?? {};
   const line = { account, asset, amount, notice, ...stats, durationMs: Math.round(took) };
   log(line, failures);
+}
+
+/** Likewise, of how it stands. */
+export function logMargin(
+  { account, answer, notice, stats, failures }: MarginOutcome,
+  took: number,
+): void {
+  const { status, uniMmr } = answer ?? {};
+  log({ account, status, uniMmr, notice, ...stats, durationMs: Math.round(took) }, failures);
 }
 
 /** Logs a notice of several accounts; what failed for all of them, once. */
@@ -35,18 +47,34 @@ function log(line: object, failures: readonly Error[]): void {
  */
 export function conclude(
   outcomes: readonly Outcome[],
+  margins: readonly MarginOutcome[],
   together: readonly ToldTogether[],
 ): CheckResult {
   const reasons = outcomes
-    .map(({ account, failures }) => {
+    .map(({ account, failures }, index) => {
+      const ofMargin = margins[index]?.failures ?? [];
       const untold = together.flatMap((told) => told.failures.get(account) ?? []);
-      return [account, [...failures, ...untold]] as const;
+      return [account, [...failures, ...ofMargin.filter(isNews, failures), ...untold]] as const;
     })
     .filter(([, failures]) => failures.length > 0);
   if (reasons.length > 0) throw new CheckFailedError(new Map(reasons), outcomes.length);
   return {
-    accounts: outcomes.flatMap(({ account, loan, notice }) =>
-      loan ? [{ name: account, asset: loan.asset, amount: loan.amount, notice }] : [],
-    ),
+    accounts: outcomes.flatMap(({ account, answer, notice }, index) => {
+      if (!answer) return [];
+      const margin = marginOf(margins[index]);
+      return [{ name: account, asset: answer.asset, amount: answer.amount, notice, ...margin }];
+    }),
   };
+}
+
+/** Whether it says more than what failed for the loan: of an outage, once is enough. */
+function isNews(this: readonly Error[], failure: Error): boolean {
+  const reason = failure instanceof MarginUnknownError ? failure.cause : failure;
+  return failure instanceof NoticeRefusedError || !this.some(({ name }) => name === reason.name);
+}
+
+function marginOf(outcome: MarginOutcome | undefined): Pick<Checked, 'margin'> {
+  if (!outcome?.answer) return {};
+  const { status, uniMmr, rank } = outcome.answer;
+  return { margin: { status, uniMmr, rank, notice: outcome.notice } };
 }

@@ -1,38 +1,18 @@
 import type { PublishMetric } from './aws/metrics';
 import type { PointsOrNot } from './aws/newest-points';
-import type { Secret } from './aws/secrets';
 import type { SendNotice } from './aws/topic';
-import type { RequestStats } from './binance/client';
-import type { ObservedLoan } from './binance/endpoints';
-import type { Credentials } from './binance/key';
 import type { Condition } from './contract';
 import type { FunctionSettings } from './environment';
 import type { Memory } from './memory';
 
-/** What asking takes; each function ends before the run's deadline. */
-export interface Asking {
-  readonly readSecret: (secretId: string) => Promise<Secret>;
-  /** Reads it anew, whatever is in memory. */
-  readonly rereadSecret: (secretId: string) => Promise<Secret>;
-  readonly askLoan: (credentials: Credentials, stats: RequestStats) => Promise<ObservedLoan>;
-}
+/** What subscribers were told of an account, by condition that is watched, as CloudWatch has it. */
+export type ReadTold = Readonly<Partial<Record<Condition, PointsOrNot>>>;
 
-/** What asking Binance brought. */
-export interface LoanAnswer {
-  /** Undefined where it is unknown. */
-  readonly loan?: ObservedLoan;
-  readonly stats: RequestStats;
-  readonly failures: readonly Error[];
-}
-
-/** What subscribers were told of an account, by condition, as CloudWatch has it. */
-export type ReadTold = Readonly<Record<Condition, PointsOrNot>>;
-
-/** What publishing and telling take, likewise. */
+/** What publishing and telling take; each function ends before the run's deadline. */
 export interface Run {
   readonly settings: Pick<
     FunctionSettings,
-    'remindEvery' | 'blindAfter' | 'runbookUrl' | 'dashboardUrl'
+    'remindEvery' | 'blindAfter' | 'marginWarning' | 'runbookUrl' | 'dashboardUrl'
   >;
   /** Milliseconds since 1970. */
   readonly scheduledTime: number;

@@ -23,6 +23,8 @@ export interface Services {
   readonly binance: Binance;
   /** Bounds how many requests to Binance are under way. */
   readonly limit: Limiter;
+  /** Likewise, of those that no loan may wait for. */
+  readonly healthLimit: Limiter;
   readonly memory: Memory;
 }
 
@@ -38,6 +40,7 @@ export function createServices(environment: NodeJS.ProcessEnv, now: () => number
     secrets: new Secrets(secretsManager, now),
     binance: new Binance(settings, now),
     limit: limiter(ASKED_AT_ONCE),
+    healthLimit: limiter(ASKED_AT_ONCE),
     memory: new Memory(),
   };
 }

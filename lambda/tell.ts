@@ -1,10 +1,11 @@
-import type { Run } from './run';
+import type { PointsOrNot } from './aws/newest-points';
+import type { ReadTold, Run } from './run';
 import { METRICS } from './contract';
-import type { Condition } from './contract';
-import { NoticeRefusedError } from './errors';
+import type { Change, Condition } from './contract';
+import { MetricUnreadableError, NoticeRefusedError } from './errors';
 import type { Notice } from './notice/message';
 import { carryForward, decide } from './notice/rule';
-import type { Decision, Told } from './notice/rule';
+import type { Decision, LastTold, Told } from './notice/rule';
 import { settled } from './settled';
 
 /** What is watched about an account, and what subscribers were told of it. */
@@ -13,6 +14,7 @@ export interface Watched {
   readonly condition: Condition;
   /** Every point that is known; empty where nobody can say. */
   readonly told: readonly Told[];
+  readonly isUnreadable: boolean;
 }
 
 /** What has to be told of an account. */
@@ -22,12 +24,47 @@ export interface Due extends Watched {
   readonly decision: Decision;
 }
 
+/** Puts together what CloudWatch has and what is remembered. */
+export function watch(condition: Condition, account: string, read: ReadTold, run: Run): Watched {
+  const { [condition]: points = [] } = read;
+  if (isUnreadable(points)) return { account, condition, told: [], isUnreadable: true };
+  const remembered = run.memory.told(condition, account, run.scheduledTime);
+  return { account, condition, told: [...remembered, ...points], isUnreadable: false };
+}
+
+export function isUnreadable(points: PointsOrNot): points is MetricUnreadableError {
+  return points instanceof MetricUnreadableError;
+}
+
 /** What has to be told now, if anything. */
 export function dueOf(watched: Watched, is: number, run: Run): Due | null {
   const { scheduledTime, settings } = run;
   const { remindEvery } = settings;
   const decision = decide({ ...watched, is, scheduledTime, now: run.now(), remindEvery });
   return decision && { ...watched, is, decision };
+}
+
+/**
+ * Tells what is watched about one account, where that is due. Never rejects.
+ * @param found What is, and the notice that says so; undefined where it is unknown.
+ * @returns what SNS took, if anything, and what failed
+ */
+export async function tellOne(
+  watched: Watched,
+  found:
+    | {
+        readonly is: number;
+        readonly compose: (change: Change, told: LastTold) => Notice;
+      }
+    | undefined,
+  run: Run,
+): Promise<{ readonly change: Change | null; readonly failures: readonly Error[] }> {
+  const due = found ? dueOf(watched, found.is, run) : null;
+  if (!found || !due) return { change: null, failures: await carry(watched, run) };
+  const { change, last } = due.decision;
+  const notice = found.compose(change, watched.isUnreadable ? 'unreadable' : last);
+  const { isTaken, failures } = await tell(notice, [due], run);
+  return { change: isTaken ? change : null, failures: failures.flat() };
 }
 
 /**

@@ -7,12 +7,12 @@ import type { Memory } from './memory';
 import type { ReadTold, Run } from './run';
 
 const DAY_MS = 24 * 3_600_000;
-const CONDITIONS = Object.keys(METRICS.told) as Condition[];
 
 /** What reading back from CloudWatch takes. */
 export interface Reading {
   readonly getMetricData: GetMetricData;
   readonly namespace: string;
+  readonly conditions: readonly Condition[];
   /** Milliseconds since 1970, likewise `now`. */
   readonly scheduledTime: number;
   readonly now: number;
@@ -29,27 +29,40 @@ export function toldReader(
   memory: Memory,
   reading: Reading,
 ): Run['readTold'] {
-  const { now, everyoneAsked } = reading;
+  const { conditions, now, everyoneAsked } = reading;
   const read = async (some: readonly string[]): Promise<ReadonlyMap<string, ReadTold>> => {
     const metrics = some.flatMap((account) =>
-      CONDITIONS.map((condition) => ({ account, metric: METRICS.told[condition] })),
+      conditions.map((condition) => ({ account, metric: METRICS.told[condition] })),
     );
     const points = await readBack(metrics, DAY_MS, reading);
     const told = some.map((account, index) => {
-      const own = CONDITIONS.map(
-        (condition, at) => [condition, points[index * CONDITIONS.length + at] ?? []] as const,
+      const own = conditions.map(
+        (condition, at) => [condition, points[index * conditions.length + at] ?? []] as const,
       );
-      return [account, Object.fromEntries(own) as ReadTold] as const;
+      return [account, Object.fromEntries(own)] as const;
     });
     return new Map(told);
   };
-  const atOnce = new Set(accounts.filter((account) => !memory.isNothingTold(account, now)));
-  const begun = read([...atOnce]);
+  const reads = new Map<string, Promise<ReadTold>>();
+  const begin = (account: string, begun: Promise<ReadonlyMap<string, ReadTold>>) => {
+    const own = begun.then((told) => told.get(account) ?? {});
+    reads.set(account, own);
+    return own;
+  };
+  const atOnce = accounts.filter((account) => !memory.isNothingTold(account, now));
+  const begun = read(atOnce);
+  for (const account of atOnce) void begin(account, begun);
   const readLater = batches(everyoneAsked, read);
   return async (account, isWell) => {
-    if (atOnce.has(account)) return (await begun).get(account);
-    return isWell ? undefined : (await readLater(account)).get(account);
+    const known = reads.get(account);
+    if (known !== undefined || isWell) return known;
+    return begin(account, readLater(account));
   };
+}
+
+/** The margin is watched where a warning is set; the others always. */
+export function conditionsOf(marginWarning: string | undefined): Condition[] {
+  return marginWarning === undefined ? ['debt', 'blind'] : ['debt', 'blind', 'margin'];
 }
 
 /** Reads when accounts were last answered: over a day, or longer where `blindAfter` is longer. */

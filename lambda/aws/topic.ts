@@ -24,7 +24,7 @@ const THROTTLED = 'Thrott';
 /** Resolves to SNS's id of the message, once SNS has taken it. @throws {NoticeRefusedError} */
 export type SendNotice = (notice: Notice) => Promise<string>;
 
-/** The way of a run's notices to the topic, at a pace that SNS and subscribers bear. */
+/** The way of a run's notices to the topic, debts first, at a pace that SNS and subscribers bear. */
 export function noticeSender(
   client: () => SNSClient,
   topicArn: string,
@@ -34,10 +34,13 @@ export function noticeSender(
   return async (notice) => {
     const command = new PublishCommand({ TopicArn: topicArn, ...publishInput(notice) });
     const doubt = watchForDoubt(command);
+    const { event } = notice.document;
+    const rank = event.startsWith('debt.') ? 'first' : 'second';
     for (;;) {
       try {
-        const { MessageId } = await limit(() =>
-          deadline.within((abortSignal) => client().send(command, { abortSignal })),
+        const { MessageId } = await limit(
+          () => deadline.within((abortSignal) => client().send(command, { abortSignal })),
+          rank,
         );
         if (MessageId !== undefined) return MessageId;
         doubt.mayBeTaken = true;
@@ -46,7 +49,7 @@ export function noticeSender(
         const isThrottled = cause instanceof SNSServiceException && cause.name.includes(THROTTLED);
         if (isThrottled && deadline.left >= LAST_NOTICE_MS) continue;
         const mayBeTaken = doubt.mayBeTaken || !isRefusal(cause);
-        throw new NoticeRefusedError(notice.document.event, cause, mayBeTaken);
+        throw new NoticeRefusedError(event, cause, mayBeTaken);
       }
     }
   };

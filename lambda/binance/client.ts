@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../deadline';
 import type { FunctionSettings } from '../environment';
 import { describe } from '../errors';
-import { CLOCK, LOAN } from './endpoints';
-import type { ClockReading, Endpoint, ObservedLoan } from './endpoints';
+import { CLOCK } from './endpoints';
+import type { Endpoint } from './endpoints';
 import { BinanceError } from './errors';
 import { Gates } from './gate';
 import { get } from '../http';
@@ -45,16 +45,6 @@ export class Binance {
 
   startRun(): void {
     this.#gates.startRun();
-  }
-
-  /** What the account owes. @throws {BinanceError} */
-  loan(credentials: Credentials, deadline: Deadline, stats: RequestStats): Promise<ObservedLoan> {
-    return this.ask(LOAN, credentials, deadline, stats);
-  }
-
-  /** @throws {BinanceError} */
-  clock(deadline: Deadline): Promise<ClockReading> {
-    return this.ask(CLOCK, undefined, deadline);
   }
 
   /**

@@ -9,7 +9,7 @@ import type { Command } from '../event';
 import { ping } from '../heartbeat';
 import { Memory } from '../memory';
 import type { Services } from '../services';
-import { toldReader } from '../told';
+import { conditionsOf, toldReader } from '../told';
 import { asked, failureOf } from './asked';
 import { KEY } from './endpoints';
 import type { AccountFacts, Asked, Diagnosis } from './facts';
@@ -84,11 +84,12 @@ async function examine(
 /** Reads what every check reads. Whether metrics can be written shows in writing alone. */
 async function countTold(
   accounts: readonly Account[],
-  { cloudWatch, settings: { namespace }, now }: Services,
+  { cloudWatch, settings: { namespace, marginWarning }, now }: Services,
   deadline: Deadline,
 ): Promise<number> {
   const reading = {
-    ...{ getMetricData: metricReader(cloudWatch, deadline), namespace },
+    getMetricData: metricReader(cloudWatch, deadline),
+    ...{ namespace, conditions: conditionsOf(marginWarning) },
     ...{ scheduledTime: now(), now: now(), everyoneAsked: Promise.resolve() },
   };
   const names = accounts.map(({ name }) => name);

@@ -1,8 +1,8 @@
-import type { DebtDocument, DebtEvent } from '../contract';
+import type { DebtDocument, DebtEvent, Standing } from '../contract';
 import { grouped, plainDecimal, sum } from './amount';
 import { clock, documentHead, fitSubject, linkFacts } from './message';
-import type { Links, Notice } from './message';
-import type { Told } from './rule';
+import type { Fact, Links, Notice } from './message';
+import type { LastTold } from './rule';
 
 /** SNS filters numbers up to 10^9, by five decimals. */
 const MAX_FILTERED_AMOUNT = 999_999_999;
@@ -16,8 +16,9 @@ export interface DebtFacts extends Links {
   readonly asset: string | null;
   /** The exact digits of Binance's answer. */
   readonly amount: string;
-  /** What subscribers were last told; 'unreadable' where nobody can say. */
-  readonly told: Told | undefined | 'unreadable';
+  /** How the account stands, where that is known. */
+  readonly health?: Standing | undefined;
+  readonly told: LastTold;
   /** Milliseconds since 1970. */
   readonly scheduledTime: number;
   /** When Binance answered, likewise. */
@@ -26,7 +27,7 @@ export interface DebtFacts extends Links {
 
 /** The notice that tells a debt, its change or its end. */
 export function composeDebt(facts: DebtFacts): Notice {
-  const { event, account, asset, amount, observedAt } = facts;
+  const { event, account, asset, amount, health, observedAt } = facts;
   const headline = composeHeadline(facts);
   return {
     subject: fitSubject(headline),
@@ -34,6 +35,7 @@ export function composeDebt(facts: DebtFacts): Notice {
     facts: [
       ['Account', account],
       ['Amount', sum(facts)],
+      ...standingFacts(health),
       ['Checked', clock(observedAt)],
     ],
     links: linkFacts(facts),
@@ -46,6 +48,10 @@ export function composeDebt(facts: DebtFacts): Notice {
       amount: filteredAmount(amount),
     },
   };
+}
+
+function standingFacts(health: Standing | undefined): Fact[] {
+  return health ? [['Status', `${health.status}, uniMMR ${health.uniMmr}`]] : [];
 }
 
 function composeDocument(facts: DebtFacts): DebtDocument {

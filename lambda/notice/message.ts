@@ -33,9 +33,9 @@ export interface Links {
 /** What SNS is sent, but for the topic: text for people, JSON for machines and for chats. */
 export function publishInput(notice: Notice): Omit<PublishCommandInput, 'TopicArn'> {
   const { subject, what, todo, facts, sms, document } = notice;
-  const lines = [...facts, ...notice.links].map(
-    ([label, value]) => `${`${label}:`.padEnd(11)}${value}`,
-  );
+  const all = [...facts, ...notice.links];
+  const width = Math.max(11, ...all.map(([label]) => label.length + 2));
+  const lines = all.map(([label, value]) => `${`${label}:`.padEnd(width)}${value}`);
   const text = [what, wrapped(`What to do: ${todo}`), lines.join('\n')].join('\n\n');
   const json = JSON.stringify(document);
   const chat = JSON.stringify(chatMessage(notice));

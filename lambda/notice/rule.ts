@@ -20,7 +20,7 @@ const OFF_SCHEDULE_MS = 21 * MINUTE_MS;
 
 /** One point of what subscribers were told of a condition of an account. */
 export interface Told {
-  /** Of a debt, the amount; of blindness, 1 or 0. */
+  /** Of a debt, the amount; of blindness, 1 or 0; of the margin, the rank. */
   readonly value: number;
   /** When it counts as told, in milliseconds since 1970: see {@link Decision.recordAt}. */
   readonly at: number;
@@ -28,8 +28,11 @@ export interface Told {
   readonly scheduledTime?: number;
 }
 
+/** What subscribers were told before; undefined where it was nothing, 'unreadable' if unknown. */
+export type LastTold = Told | undefined | 'unreadable';
+
 export interface Situation {
-  /** What is, not negative; 0 where all is well. Of a debt, the amount; of blindness, 1. */
+  /** What is, not negative; 0 where all is well. {@link Told.value} has the units. */
   readonly is: number;
   /** Every point that is known, in any order; empty where nobody can say. */
   readonly told: readonly Told[];

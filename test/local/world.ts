@@ -57,6 +57,8 @@ export class World {
   readonly topicArn: string;
   /** Of the function; none by default. */
   heartbeatUrl: string | undefined;
+  /** Likewise. */
+  marginWarning: string | undefined;
   readonly accounts: LocalAccount[] = [];
 
   private constructor(
@@ -80,6 +82,11 @@ export class World {
     this.exchange.owe(this.account(account).key.secret.apiKey, amount, asset);
   }
 
+  /** @param uniMMR A decimal, as Binance gives it. */
+  stand(uniMMR: string, accountStatus: string, account = 'main'): void {
+    this.exchange.stand(this.account(account).key.secret.apiKey, { uniMMR, accountStatus });
+  }
+
   account(name: string): LocalAccount {
     const account = this.accounts.find((each) => each.name === name);
     if (account === undefined) throw new Error(`There is no account ${name}.`);
@@ -93,6 +100,7 @@ export class World {
       [ENVIRONMENT.topicArn]: this.topicArn,
       [ENVIRONMENT.namespace]: NAMESPACE,
       [ENVIRONMENT.baseUrls]: this.exchange.url,
+      ...(this.marginWarning !== undefined && { [ENVIRONMENT.marginWarning]: this.marginWarning }),
       ...(this.heartbeatUrl !== undefined && { [ENVIRONMENT.heartbeatUrl]: this.heartbeatUrl }),
     };
   }

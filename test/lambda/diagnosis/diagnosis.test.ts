@@ -130,9 +130,9 @@ describe('an error', () => {
   ] as ExchangeFault[])('on the type of the account alone leaves its loan: %s', async (fault) => {
     const { world, account } = await startSetUp();
     world.exchange.misbehave(fault, { path: ACCOUNT_PATH });
-    const { key, loan, accountType } = await account(1_500);
+    const { key, loan, health } = await account(1_500);
     expect([key?.error, loan?.error]).toEqual([undefined, undefined]);
-    expect(accountType?.error).toBeDefined();
+    expect(health?.error).toBeDefined();
   });
 
   test.each(['html', 'empty', 'malformed', 'amount-null'] as const)(

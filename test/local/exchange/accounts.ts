@@ -6,6 +6,22 @@ export interface Loan {
   readonly amount: string;
 }
 
+/** How an account stands as its page shows it: decimals, and a status. Source: account. */
+export interface Standing {
+  readonly uniMMR: string;
+  readonly accountEquity: string;
+  readonly accountMaintMargin: string;
+  readonly accountStatus: string;
+}
+
+/** Source: account, its example. */
+const WELL: Standing = {
+  uniMMR: '5167.92171923',
+  accountEquity: '122607.35137903',
+  accountMaintMargin: '23.72469206',
+  accountStatus: 'NORMAL',
+};
+
 /** What Binance holds of a key: the secret of an HMAC key, else the public key that was uploaded. */
 export type Credential =
   | { readonly apiSecret: string }
@@ -63,6 +79,7 @@ const NO_LOAN: Loan = { asset: 'BUSD', amount: '0' };
 export class Accounts {
   readonly #byApiKey = new Map<string, Account>();
   readonly #loans = new Map<string, Loan>();
+  readonly #standings = new Map<string, Standing>();
 
   /** A key registered again replaces the former one of its name. */
   register(registration: Registration): void {
@@ -83,9 +100,23 @@ export class Accounts {
   }
 
   owe(apiKeyOrUid: string, loan: Loan): void {
+    this.#loans.set(this.#uidOf(apiKeyOrUid), loan);
+  }
+
+  /** What is left out stays as it was. */
+  stand(apiKeyOrUid: string, standing: Partial<Standing>): void {
+    const uid = this.#uidOf(apiKeyOrUid);
+    this.#standings.set(uid, { ...this.standingOf(uid), ...standing });
+  }
+
+  standingOf(uid: string): Standing {
+    return this.#standings.get(uid) ?? WELL;
+  }
+
+  #uidOf(apiKeyOrUid: string): string {
     const uid = this.find(apiKeyOrUid)?.uid ?? apiKeyOrUid;
     if (!this.#loans.has(uid)) throw new Error(`No account is registered for ${apiKeyOrUid}`);
-    this.#loans.set(uid, loan);
+    return uid;
   }
 
   loanOf(uid: string): Loan {

@@ -20,15 +20,11 @@ const ACCOUNT_WEIGHT = 5;
 /** What counts for the address, whose limits are not played here. Source: spot REST API, apiRestrictions. */
 const TIME_WEIGHT = 1;
 const RESTRICTIONS_WEIGHT = 1;
-/** Source: account, its example. */
+/** What else the account's page shows. Source: account, its example. */
 const ACCOUNT_INFO = {
-  uniMMR: '5167.92171923',
-  accountEquity: '122607.35137903',
   actualEquity: '142607.35137903',
-  accountMaintMargin: '23.72469206',
   accountInitialMargin: '47.44938412',
   totalAvailableBalance: '122,559.90199491',
-  accountStatus: 'NORMAL',
 };
 
 /** When every key was made, in milliseconds since 1970. */
@@ -89,8 +85,9 @@ export class Endpoints {
 
   readonly #portfolioAccount = (account: Account, now: number): Response =>
     limited(account, this.#accountWeights, ACCOUNT_WEIGHT, now, (headers) => {
-      const { accountType } = account;
-      return json(200, JSON.stringify({ ...ACCOUNT_INFO, accountType }), headers);
+      const { accountType, uid } = account;
+      const info = { ...this.#accounts.standingOf(uid), ...ACCOUNT_INFO, accountType };
+      return json(200, JSON.stringify(info), headers);
     });
 
   /** Answered to any key that signs. Source: apiRestrictions. Not verified: rights. */

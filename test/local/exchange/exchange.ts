@@ -3,7 +3,7 @@ import { serve } from '../loopback';
 import type { Loopback, Request, Response } from '../loopback';
 import { Plans } from '../plans';
 import { Accounts } from './accounts';
-import type { Registration } from './accounts';
+import type { Registration, Standing } from './accounts';
 import { apiKeyOf } from './checks';
 import { Endpoints, PM_LOAN_PATH, SIGNED_PATHS } from './endpoints';
 import type { DebtFreeAnswer } from './endpoints';
@@ -94,6 +94,11 @@ export class Exchange {
   /** Sets the loan of a UID, named itself or by one of its keys. `amount` is a decimal. */
   owe(apiKeyOrUid: string, amount: string, asset = 'BUSD'): void {
     this.#accounts.owe(apiKeyOrUid, { asset, amount });
+  }
+
+  /** Sets how a UID's account stands, named itself or by one of its keys. */
+  stand(apiKeyOrUid: string, standing: Partial<Standing>): void {
+    this.#accounts.stand(apiKeyOrUid, standing);
   }
 
   /** Uses up weight of an account in this minute, as other clients of it do. */

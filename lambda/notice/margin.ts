@@ -1,0 +1,116 @@
+import { isKnownStatus } from '../binance/status';
+import type { MarginDocument, MarginEvent } from '../contract';
+import { grouped } from './amount';
+import { clock, documentHead, fitSubject, linkFacts } from './message';
+import type { Fact, Links, Notice } from './message';
+import type { LastTold } from './rule';
+
+/** Binance FAQ, "Binance Portfolio Margin Pro: Maintenance Margin Ratio Calculation". */
+const THRESHOLDS =
+  'Binance sends a margin call at a uniMMR of 1.5, allows only what reduces positions at\n1.2, and liquidates below 1.05. Deposits do not stop a liquidation that has begun.';
+const FIRST_RANK_OF_LIQUIDATION = 4;
+const WORST_RANK = 6;
+
+/** All that a notice of an account's margin says. */
+export interface MarginFacts extends Links {
+  readonly event: MarginEvent;
+  readonly account: string;
+  readonly status: string;
+  /** The exact digits of Binance's answer, likewise the next two, which are in USD. */
+  readonly uniMmr: string;
+  readonly equity: string | undefined;
+  readonly maintenanceMargin: string | undefined;
+  /** 0 to 6. */
+  readonly rank: number;
+  readonly told: LastTold;
+  /** Milliseconds since 1970. */
+  readonly scheduledTime: number;
+  /** When Binance answered, likewise. */
+  readonly observedAt: number;
+}
+
+/** The notice that tells how close an account is to a liquidation, or that it no longer is. */
+export function composeMargin(facts: MarginFacts): Notice {
+  const { event, account, status, uniMmr, observedAt } = facts;
+  const headline = `${account} ${composeState(facts)} (${status}, uniMMR ${uniMmr}${composeNews(facts)})`;
+  return {
+    subject: fitSubject(headline),
+    what: composeWhat(facts),
+    todo: composeTodo(facts),
+    facts: [
+      ['Account', account],
+      ['Status', status],
+      ['uniMMR', uniMmr],
+      ...dollars('Equity', facts.equity),
+      ...dollars('Maintenance margin', facts.maintenanceMargin),
+      ['Checked', clock(observedAt)],
+    ],
+    links: linkFacts(facts),
+    sms: `${headline}. Checked ${clock(observedAt)}.`,
+    document: composeDocument(facts),
+    attributes: { event, account },
+  };
+}
+
+function dollars(label: string, amount: string | undefined): Fact[] {
+  return amount === undefined ? [] : [[label, `${grouped(amount)} USD`]];
+}
+
+function composeDocument(facts: MarginFacts): MarginDocument {
+  const { event, account, status, uniMmr, rank, told } = facts;
+  const previousRank = told === 'unreadable' ? null : (told?.value ?? 0);
+  const head = documentHead(event, account, facts, facts);
+  return { ...head, account, status, uniMmr, previousRank, rank };
+}
+
+function composeState({ rank, status }: MarginFacts): string {
+  if (rank === 0) return 'is no longer close to liquidation';
+  if (rank < FIRST_RANK_OF_LIQUIDATION) return 'is close to liquidation';
+  if (rank < WORST_RANK) return 'is being liquidated';
+  return isKnownStatus(status) ? 'is bankrupt' : 'has a status the monitor does not know';
+}
+
+function composeNews({ event, rank, told }: MarginFacts): string {
+  if (event === 'margin.cleared') return '';
+  if (event === 'margin.reminder') return ', still';
+  if (event === 'margin.changed') return isWorse(rank, told) ? ', worse' : ', better';
+  return told === 'unreadable' ? ', since when is unknown' : ', new';
+}
+
+function isWorse(rank: number, told: LastTold): boolean {
+  return typeof told === 'object' && rank > told.value;
+}
+
+function composeWhat(facts: MarginFacts): string {
+  const { account, status, uniMmr } = facts;
+  const state = `The Binance account ${account} ${composeState(facts)}.`;
+  const standing = `Its status is ${status}, and its uniMMR is ${uniMmr}.`;
+  return [state, standing, composeHistory(facts), THRESHOLDS].join('\n');
+}
+
+function composeHistory({ event, rank, told }: MarginFacts): string {
+  if (told === 'unreadable') {
+    return 'What the last notice said could not be read, so you may know this already.';
+  }
+  const when = told === undefined ? '' : `, at ${clock(told.at)}`;
+  switch (event) {
+    case 'margin.detected':
+      return 'This is new: no danger was known before.';
+    case 'margin.changed':
+      return `It is ${isWorse(rank, told) ? 'worse' : 'better'} than in the last notice${when}.`;
+    case 'margin.reminder':
+      return `It is as bad as in the last notice${when}.`;
+    case 'margin.cleared':
+      return `It was in danger in the last notice${when}.`;
+  }
+}
+
+function composeTodo({ rank, status }: MarginFacts): string {
+  if (rank === 0) return 'nothing.';
+  if (rank < FIRST_RANK_OF_LIQUIDATION) {
+    return 'reduce positions or add collateral on binance.com while the uniMMR is above 1.05. Until the account is out of danger this notice is repeated.';
+  }
+  return isKnownStatus(status)
+    ? 'look at the account on binance.com. If the liquidation leaves a bankruptcy loan, a notice of that debt follows.'
+    : 'look at the account on binance.com: this version of the monitor does not know the status, and takes it for the worst.';
+}
