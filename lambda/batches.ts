@@ -3,9 +3,9 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 /** Nothing waits longer for what comes of other accounts. */
 const LONGEST_WAIT_MS = 1_000;
 
-/** Resolves when a promise does, or after a second. */
-export function atMostASecond(ready: Promise<unknown>): Promise<unknown> {
-  return Promise.race([ready, sleep(LONGEST_WAIT_MS, undefined, { ref: false })]);
+/** What a promise resolves to, or undefined where that takes longer than so many milliseconds. */
+export function atMost<T>(promise: Promise<T>, ms = LONGEST_WAIT_MS): Promise<T | undefined> {
+  return Promise.race([promise, sleep(ms, undefined, { ref: false })]);
 }
 
 /**
@@ -20,7 +20,7 @@ export function batches<T, R>(
   let batch: { readonly items: T[]; readonly handled: Promise<R> } | undefined;
   const open = (): NonNullable<typeof batch> => {
     const items: T[] = [];
-    const handled = atMostASecond(ready)
+    const handled = atMost(ready)
       .then(() => nextTurn())
       .then(() => {
         if (batch?.items === items) batch = undefined;

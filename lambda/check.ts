@@ -1,9 +1,10 @@
 import type { Asked } from './ask';
+import { atMost } from './batches';
 import type { ObservedHealth, ObservedLoan } from './binance/endpoints';
 import { judgeBlind } from './blind';
 import type { BlindDue } from './blind';
 import { METRICS } from './contract';
-import type { Change, DebtEvent, Standing } from './contract';
+import type { Change, DebtEvent } from './contract';
 import { composeDebt } from './notice/debt';
 import { isNothingTold } from './notice/rule';
 import type { LastTold } from './notice/rule';
@@ -11,6 +12,9 @@ import type { Run } from './run';
 import { settled } from './settled';
 import { isUnreadable, tellOne, watch } from './tell';
 import type { Watched } from './tell';
+
+/** It was asked a moment after the loan, so it is answered a moment later. */
+const HEALTH_WITHIN_MS = 100;
 
 /** What became of one account's check. */
 export interface Outcome extends Asked<ObservedLoan> {
@@ -27,12 +31,12 @@ type Telling = Pick<Outcome, 'notice' | 'blind' | 'failures'>;
 
 /**
  * Publishes what an account owes, and tells its debt where that is due. Never rejects.
- * @param health How the account stands. Nothing waits for it: a debt's notice says what is known.
+ * @param health How the account stands: a debt's notice says it where it is known by then.
  */
 export async function report(
   account: string,
   asked: Asked<ObservedLoan>,
-  health: Promise<Asked<ObservedHealth>> | undefined,
+  health: Promise<Asked<ObservedHealth>>,
   run: Run,
 ): Promise<Outcome> {
   const loan = asked.answer && { ...asked.answer, owed: Number(asked.answer.amount) };
@@ -48,7 +52,7 @@ export async function report(
 async function judge(
   account: string,
   asked: Asked<ObservedLoan> & { readonly loan: Debt | undefined },
-  health: Promise<Asked<ObservedHealth>> | undefined,
+  health: Promise<Asked<ObservedHealth>>,
   run: Run,
 ): Promise<Telling> {
   const { loan } = asked;
@@ -62,8 +66,7 @@ async function judge(
     blind: watch('blind', account, read, run),
     margin: watch('margin', account, read, run),
   };
-  const known = await Promise.race([health, Promise.resolve(undefined)]);
-  const { change, failures } = await tellDebt(watched.debt, loan, known?.answer, run);
+  const { change, failures } = await tellDebt(watched.debt, loan, health, run);
   const blind = await judgeBlind(watched.blind, asked, run);
   const nothingTold = Object.values(watched).every(({ told }) => isNothingTold(told));
   const unreadable = [...Object.values(read), blind.lastAnswer].filter(isUnreadable);
@@ -80,15 +83,16 @@ async function judge(
 function tellDebt(
   watched: Watched,
   loan: Debt | undefined,
-  health: Standing | undefined,
+  health: Promise<Asked<ObservedHealth>>,
   run: Run,
 ): ReturnType<typeof tellOne> {
   const { scheduledTime, settings } = run;
   const debt = loan && {
     is: loan.owed,
-    compose: (change: Change, told: LastTold) => {
+    compose: async (change: Change, told: LastTold) => {
+      const known = await atMost(health, HEALTH_WITHIN_MS);
       const facts = { event: `debt.${change}` as const, account: watched.account, ...loan };
-      return composeDebt({ ...facts, told, health, scheduledTime, ...settings });
+      return composeDebt({ ...facts, told, health: known?.answer, scheduledTime, ...settings });
     },
   };
   return tellOne(watched, debt, run);

@@ -5,7 +5,7 @@ import { tellBlind } from './blind';
 import { ask } from './ask';
 import type { Asking } from './ask';
 import type { Secret } from './aws/secrets';
-import { atMostASecond } from './batches';
+import { atMost } from './batches';
 import { HEALTH, LOAN } from './binance/endpoints';
 import { report } from './check';
 import type { Account, CheckResult, DrillResult } from './contract';
@@ -31,6 +31,8 @@ const TELL_MS = 12_000;
 const SEND_MS = 8_000;
 /** Of that, kept for recording what was told, even where SNS did not answer. At most a tenth. */
 const RECORD_MS = 2_000;
+
+const NOT_ASKED = Promise.resolve({ stats: { attempts: 0 }, failures: [] });
 
 /** What the function returns, by what it was asked to do. */
 export type Result = CheckResult | Diagnosis | DrillResult;
@@ -66,14 +68,7 @@ async function checkAll(
   services: Services,
   remainingMs: number,
 ): Promise<CheckResult> {
-  const before = (ms: number, share: number): Deadline =>
-    new Deadline(remainingMs - REPORT_MS - Math.min(ms, remainingMs * share));
-  const by = {
-    ask: before(TELL_MS, 1 / 3),
-    read: before(SEND_MS, 1 / 5),
-    send: before(RECORD_MS, 1 / 10),
-    record: before(0, 0),
-  };
+  const by = deadlines(remainingMs);
   const begun = performance.now();
   const asking = createAsking(accounts, services, by.ask);
   const loans = accounts.map((account) => ask(account, asking, asking.askLoan));
@@ -84,12 +79,17 @@ async function checkAll(
   const run = createRun(names, scheduledTime, services, { loans, healths }, by);
   const outcomes = Promise.all(
     loans.map(async (loan, index) => {
-      const outcome = await report(names[index] ?? '', await loan, healths[index], run);
+      const outcome = await report(
+        names[index] ?? '',
+        await loan,
+        healths[index] ?? NOT_ASKED,
+        run,
+      );
       logOutcome(outcome, performance.now() - begun);
       return outcome;
     }),
   );
-  const debtsTold = atMostASecond(Promise.all([outcomes, ...healths]));
+  const debtsTold = atMost(Promise.all([outcomes, ...healths]));
   const standing = healths.map(async (health, index) => {
     const margin = await reportMargin(names[index] ?? '', await health, debtsTold, run);
     logMargin(margin, performance.now() - begun);
@@ -100,6 +100,17 @@ async function checkAll(
   const result = conclude(await outcomes, await Promise.all(standing), await together);
   await sendHeartbeat(services, by.record);
   return result;
+}
+
+function deadlines(remainingMs: number) {
+  const before = (ms: number, share: number): Deadline =>
+    new Deadline(remainingMs - REPORT_MS - Math.min(ms, remainingMs * share));
+  return {
+    ask: before(TELL_MS, 1 / 3),
+    read: before(SEND_MS, 1 / 5),
+    send: before(RECORD_MS, 1 / 10),
+    record: before(0, 0),
+  };
 }
 
 function createAsking(
@@ -125,7 +136,7 @@ function createAsking(
     askLoan: (credentials, stats) => limit(() => binance.ask(LOAN, credentials, deadline, stats)),
     // No loan waits for it, neither for a turn nor for a slow machine.
     askHealth: async (credentials, stats) => {
-      await (loansBegun ??= atMostASecond(everyoneBegun()));
+      await (loansBegun ??= atMost(everyoneBegun()));
       return healthLimit(() => binance.ask(HEALTH, credentials, deadline, stats));
     },
   };

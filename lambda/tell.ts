@@ -54,7 +54,7 @@ export async function tellOne(
   found:
     | {
         readonly is: number;
-        readonly compose: (change: Change, told: LastTold) => Notice;
+        readonly compose: (change: Change, told: LastTold) => Notice | Promise<Notice>;
       }
     | undefined,
   run: Run,
@@ -62,7 +62,7 @@ export async function tellOne(
   const due = found ? dueOf(watched, found.is, run) : null;
   if (!found || !due) return { change: null, failures: await carry(watched, run) };
   const { change, last } = due.decision;
-  const notice = found.compose(change, watched.isUnreadable ? 'unreadable' : last);
+  const notice = await found.compose(change, watched.isUnreadable ? 'unreadable' : last);
   const { isTaken, failures } = await tell(notice, [due], run);
   return { change: isTaken ? change : null, failures: failures.flat() };
 }

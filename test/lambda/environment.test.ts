@@ -8,6 +8,7 @@ const DEFAULTS = {
   namespace: 'PmLoanMonitor',
   remindEvery: 3600,
   blindAfter: 900,
+  marginWarning: undefined,
   heartbeatUrl: undefined,
   baseUrls: ['https://api.binance.com'],
   recvWindow: undefined,
@@ -83,6 +84,15 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     taken: ['60', '61', '900', '604800'].map((seconds) => [seconds, Number(seconds)]),
     refused: ['0', '59', '604801', '6048000', '-900', '9e2', '0x384', '15 minutes', '900.5'],
     rule: 'must be a whole number of seconds from 60 to 604800',
+  },
+  MARGIN_WARNING: {
+    setting: 'marginWarning',
+    taken: [['1.5'], ['1.05'], ['1.234'], ['1.00000001'], ['2'], ['10'], ['10.000']],
+    refused: [
+      ...['1', '1.000', '0.9', '0', '-1.5', '10.001', '11', '100', '1.', '.5', '1,5', '1.5e0'],
+      ...['1.5 1.2', 'abc', 'NaN', 'Infinity', '1.123456789', '0x2'],
+    ],
+    rule: 'must be a uniMMR above 1 and up to 10, such as 1.5, with at most eight decimals',
   },
   HEARTBEAT_URL: {
     setting: 'heartbeatUrl',

@@ -91,3 +91,12 @@ test('frees the place of a job that throws before it has a promise', async () =>
   await expect(refused).rejects.toThrow('at once');
   await expect(limit(() => Promise.resolve('done'))).resolves.toBe('done');
 });
+
+test('lets those of the second rank wait for all of the first', async () => {
+  const limit = limiter(1);
+  const [a, b, c, d] = [job('a'), job('b'), job('c'), job('d')];
+  const results = [limit(a.run, 'second'), limit(b.run, 'second'), limit(c.run), limit(d.run)];
+  for (const each of [a, b, c, d]) each.finish('');
+  await Promise.all(results);
+  expect(started).toEqual(['a', 'c', 'd', 'b']);
+});

@@ -88,11 +88,12 @@ class Monitored {
   /** Those of debts. */
   readonly debts = (): DebtDocument[] => this.world.debts;
 
-  /** Every notice in short, or those of one condition: its event, and its amount or accounts. */
+  /** Every notice in short, or those of one condition: its event, and what it says. */
   readonly told = (condition = ''): string[] =>
     this.documents()
       .filter(({ event }) => event.startsWith(condition))
       .map((each) => {
+        if ('status' in each) return `${each.event} ${each.status} ${each.uniMmr}`;
         if ('amount' in each) return `${each.event} ${each.amount}`;
         const accounts = 'accounts' in each ? each.accounts : [each];
         return `${each.event} ${accounts.map(({ account }) => account).join()}`;

@@ -47,7 +47,14 @@ test('a healthy set-up: everything is answered', async () => {
           usedWeight: '1',
         }),
         loan: answered({ asset: 'BUSD', amount: '0', observedAt: expect.any(Number) as number }),
-        accountType: answered('PM_1'),
+        health: answered({
+          status: 'NORMAL',
+          uniMmr: '5167.92171923',
+          equity: '122607.35137903',
+          maintenanceMargin: '23.72469206',
+          accountType: 'PM_1',
+          observedAt: expect.any(Number) as number,
+        }),
         usedWeight: '500',
       },
     ],
@@ -127,7 +134,7 @@ describe('an error', () => {
   test.each([
     ...['html', 'empty', 'malformed', 'amount-null', 'key-refused-2015', 'unavailable'],
     ...['not-portfolio-margin-21001', 'account-rate-limit-long', 'firewall', 'ban', 'hang'],
-  ] as ExchangeFault[])('on the type of the account alone leaves its loan: %s', async (fault) => {
+  ] as ExchangeFault[])('on how the account stands alone leaves its loan: %s', async (fault) => {
     const { world, account } = await startSetUp();
     world.exchange.misbehave(fault, { path: ACCOUNT_PATH });
     const { key, loan, health } = await account(1_500);
