@@ -21,6 +21,7 @@ let world: World;
 
 beforeEach(async () => {
   world = await World.start();
+  world.marginWarning = '1.5';
 });
 afterEach(() => world.close());
 afterAll(() => {
@@ -54,29 +55,32 @@ test('without credentials in its environment it says so, and looks for none else
   expect(world.cloud.calls).toEqual([]);
 });
 
-test('it is driven by event and environment alone, from the first debt to its end', async () => {
+test('it is driven by event and environment alone, from the first danger to the end of the debt', async () => {
   const story = await tell(wholeStory('579.45'));
   expect(brokenPromises(story)).toEqual([]);
   expect(story.map(({ published, told }) => [published, ...told])).toEqual([
     [0],
-    [579.45, 'debt.detected'],
+    [0, 'margin.detected'],
+    [0, 'margin.changed'],
+    [0, 'margin.changed'],
+    [579.45, 'debt.detected', 'margin.changed'],
     [579.45],
-    [579.45, 'debt.reminder'],
+    [579.45, 'debt.reminder', 'margin.reminder'],
     [1158.9, 'debt.changed'],
     [undefined],
-    [0, 'debt.cleared'],
+    [0, 'debt.cleared', 'margin.cleared'],
   ]);
-  expect(story[5]?.invoked.error?.errorType).toBe('CheckFailedError');
+  expect(story[8]?.invoked.error?.errorType).toBe('CheckFailedError');
 });
 
-test.each(['reset', 'key-refused-2015', 'GetMetricData:access-denied', 'Publish:internal'])(
-  'a debt that grows during %s is told once it is over, and nothing is invented',
-  async (name) => {
-    const fault = parseFault(name);
-    if (fault === undefined) throw new Error(`There is no fault ${name}.`);
-    expect(brokenPromises(await tell(faultStory('579.45', fault)))).toEqual([]);
-  },
-);
+test.each([
+  ...['reset', 'key-refused-2015', 'GetMetricData:access-denied', 'Publish:internal'],
+  ...['account:html', 'account:ban'],
+])('a debt that grows during %s is told once it is over, and nothing is invented', async (name) => {
+  const fault = parseFault(name);
+  if (fault === undefined) throw new Error(`There is no fault ${name}.`);
+  expect(brokenPromises(await tell(faultStory('579.45', fault)))).toEqual([]);
+});
 
 describe.each(Object.entries(KEY_KINDS))('with a key of the kind %s', (_, key) => {
   const secret: StoredSecret = key.secret;

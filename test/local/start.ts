@@ -61,6 +61,7 @@ async function story({ amount, key, fault: chosen, accounts, debtFree }: Options
   );
   console.log('Binance and AWS are stand-ins on 127.0.0.1; the clock is set to each scene.\n');
   const world = await World.start({ accounts: accountKeys(key, accounts), debtFree });
+  world.marginWarning = '1.5';
   try {
     const told: Played[] = [];
     for await (const played of play(world, file, scenes)) {
@@ -74,11 +75,11 @@ async function story({ amount, key, fault: chosen, accounts, debtFree }: Options
 }
 
 function conclude(world: World, story: readonly Played[]): void {
-  const [mail] = world.notices;
+  const mail = world.notices.find(({ attributes }) => 'amount' in attributes);
   console.log(`\n${showChart(story)}`);
   if (mail !== undefined)
     console.log(
-      `The first e-mail of ${world.notices.length}:\n\n${showMail({ subject: mail.subject, text: mail.texts.email ?? mail.texts.default })}`,
+      `The e-mail of the debt, of ${world.notices.length} e-mails:\n\n${showMail({ subject: mail.subject, text: mail.texts.email ?? mail.texts.default })}`,
     );
   const broken = brokenPromises(story);
   if (broken.length > 0) {
@@ -87,7 +88,7 @@ function conclude(world: World, story: readonly Played[]): void {
     return;
   }
   console.log(`
-Every amount published was owed at that time; every debt was told once it was known.
+Every amount published was owed at that time; debt and danger were told once known.
 
 Next: npm start -- --help    other amounts, keys, faults, more accounts
       npm start -- doctor    what the doctor says of a set-up; --broken list

@@ -1,6 +1,7 @@
 import type { NoticeEvent } from '../../../lambda/contract';
 import { LocalFunction } from '../function';
 import type { Invoked } from '../function';
+import { ACCOUNT_PATH } from '../exchange/endpoints';
 import type { World } from '../world';
 import type { Scene, StoryFault } from './scenes';
 
@@ -13,8 +14,8 @@ export interface Played {
   readonly published: number | undefined;
   /** The notices that SNS took. */
   readonly told: readonly NoticeEvent[];
-  /** The amount in the last notice so far. */
-  readonly lastTold: string;
+  /** The amount in the last notice so far, and the status; what is told of nothing at first. */
+  readonly lastTold: { readonly amount: string; readonly status: string };
   /** Whether the fault was met. */
   readonly faulted: boolean;
   readonly invoked: Invoked;
@@ -43,6 +44,7 @@ export async function* play(
 async function playScene(world: World, monitor: LocalFunction, scene: Scene): Promise<Played> {
   world.clock.set(Date.parse(`${DAY}T${scene.time}:00Z`));
   world.owe(scene.owed);
+  world.stand(...scene.standing);
   if (scene.fault !== undefined) misbehave(world, scene.fault);
   const [points, notices] = [world.published('BankruptcyLoan').length, world.notices.length];
   const [asked, called] = [world.exchange.requests.length, world.cloud.calls.length];
@@ -53,7 +55,10 @@ async function playScene(world: World, monitor: LocalFunction, scene: Scene): Pr
     scene,
     published: world.published('BankruptcyLoan')[points],
     told: world.documents.slice(notices).map(({ event }) => event),
-    lastTold: world.debts.at(-1)?.amount ?? '0',
+    lastTold: {
+      amount: world.debts.at(-1)?.amount ?? '0',
+      status: world.documents.findLast((each) => 'status' in each)?.status ?? 'NORMAL',
+    },
     faulted:
       world.exchange.requests.slice(asked).some(({ fault }) => fault !== undefined) ||
       world.cloud.calls.slice(called).some(({ outcome }) => outcome !== 'accepted'),
@@ -63,10 +68,11 @@ async function playScene(world: World, monitor: LocalFunction, scene: Scene): Pr
 
 function misbehave({ exchange, cloud }: World, { at, fault }: StoryFault): void {
   if (at === 'Binance') exchange.misbehave(fault);
+  else if (at === 'account') exchange.misbehave(fault, { path: ACCOUNT_PATH });
   else cloud.misbehave(at, fault);
 }
 
-/** What the monitor promises, broken: an amount nobody owed, a debt nobody was told of, silence. */
+/** What the monitor promises, broken: an amount nobody owed, something nobody was told, silence. */
 export function brokenPromises(story: readonly Played[]): string[] {
   return story.flatMap(({ scene, published, lastTold, faulted, invoked }) => {
     const owed = Number(scene.owed);
@@ -74,8 +80,13 @@ export function brokenPromises(story: readonly Played[]): string[] {
     if (published !== undefined && published !== owed) {
       broken.push(`${published} was published where ${scene.owed} was owed`);
     }
-    if (scene.fault === undefined && Number(lastTold) !== owed) {
-      broken.push(`${scene.owed} was owed and ${lastTold} was the last amount told`);
+    const { amount, status } = lastTold;
+    const loanFaulted = scene.fault !== undefined && scene.fault.at !== 'account';
+    if (!loanFaulted && Number(amount) !== owed) {
+      broken.push(`${scene.owed} was owed and ${amount} was the last amount told`);
+    }
+    if (scene.fault === undefined && status !== scene.standing[1]) {
+      broken.push(`the status was ${scene.standing[1]} and ${status} was last told`);
     }
     if (published === undefined && invoked.error === undefined) {
       broken.push('nothing was published, and the function did not fail');

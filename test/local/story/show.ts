@@ -3,28 +3,23 @@ import type { Delivery } from '../cloud/sns';
 import type { Played } from './play';
 import { describeFault } from './scenes';
 
-const WIDTH = 72;
+const WIDTH = 60;
+const INDENT = ' '.repeat('HH:MM  '.length);
 /** As amounts stand in notices. */
 const AMOUNT = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 20 });
 
-/** One run in a line; what failed in the lines under it. */
+/** One run: what was true, what was told, and what failed in the lines under it. */
 export function showRun({ scene, published, told, invoked }: Played): string {
-  const seconds = (invoked.durationMs / 1000).toFixed(1);
-  const line = [
-    scene.time,
-    scene.what.padEnd(26),
-    `owed ${AMOUNT.format(Number(scene.owed))}`.padEnd(14),
-    published === undefined ? 'not published' : `published ${AMOUNT.format(published)}`,
-    ...told.map((event) => `told ${event}`),
-    ...(invoked.error === undefined ? [] : ['FAILED']),
-  ];
-  const details = [
-    ...(scene.fault === undefined ? [] : [`the fault: ${describeFault(scene.fault)}`]),
-    ...(invoked.error?.errorMessage.split('\n') ?? []),
-  ];
-  return [`${line.join('  ')}  (${seconds} s)`, ...details.flatMap((text) => wrap(text, 7))].join(
-    '\n',
-  );
+  const { time, what, owed, standing, fault } = scene;
+  const [uniMmr] = standing;
+  const isPublished = published === undefined ? 'not published' : 'published';
+  return [
+    `${time}  ${what}: owed ${AMOUNT.format(Number(owed))}, ${isPublished}; uniMMR ${uniMmr}`,
+    ...(told.length === 0 ? [] : indented(`told ${told.join(', ')}`)),
+    ...(fault === undefined ? [] : indented(`the fault: ${describeFault(fault)}`)),
+    ...(invoked.error === undefined ? [] : indented('FAILED')),
+    ...(invoked.error?.errorMessage.split('\n') ?? []).flatMap(indented),
+  ].join('\n');
 }
 
 /** The metric as CloudWatch has it: a gap where a check was not answered. */
@@ -37,12 +32,17 @@ export function showChart(story: readonly Played[]): string {
   return plot(
     runs.filter((run) => run.length > 0),
     {
-      title: 'BankruptcyLoan {Account: main}; a gap is a check that was not answered',
-      width: 60,
+      title: 'BankruptcyLoan of main; a gap is a check without an answer',
+      width: 50,
       height: 8,
-      formatter: (value, { axis }) => (axis === 'x' ? (story[value]?.scene.time ?? '') : value),
+      formatter: (value, { axis }) => (axis === 'x' ? timeOf(story, value) : value),
     },
   );
+}
+
+/** There is room for every second one. */
+function timeOf(story: readonly Played[], index: number): string {
+  return index % 2 === 0 ? (story[index]?.scene.time ?? '') : '';
 }
 
 /** A notice as a subscriber reads it in a mailbox. */
@@ -58,13 +58,13 @@ export function showMail({ subject = '', text }: Pick<Delivery, 'subject' | 'tex
   ].join('\n');
 }
 
-function wrap(text: string, indent: number): string[] {
+function indented(text: string): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < WIDTH) {
+    if (last !== undefined && INDENT.length + last.length + word.length < WIDTH) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else lines.push(word);
   }
-  return lines.map((line) => ' '.repeat(indent) + line);
+  return lines.map((line) => INDENT + line);
 }
