@@ -1,4 +1,4 @@
-import { lookBack } from '../../infra/alarms';
+import { lookBack } from '../../infra/alarms/account';
 import { names, Synthesis } from './synthesis';
 
 describe.each([
