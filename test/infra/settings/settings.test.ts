@@ -70,6 +70,10 @@ test.each<[setting: string, value: unknown, read: unknown]>([
   ],
   ['recvWindow', 10_000, '10000'],
   ['recvWindow', '6000.346', '6000.346'],
+  ['marginWarning', 1.5, '1.5'],
+  ['marginWarning', '1.50', '1.50'],
+  ['marginWarning', '1.00000001', '1.00000001'],
+  ['marginWarning', 10, '10'],
 ])('%s may be %j', (setting, value, expected) => {
   expect(read({ [setting]: value })).toHaveProperty(setting, expected);
 });
@@ -131,6 +135,12 @@ const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
   ['blindAfter', '6 minutes', /blindAfter must be at least 7 minutes/],
   ['debtThreshold', '-1', /debtThreshold must not be negative/],
   ['debtThreshold', 'much', /debtThreshold must be a number/],
+  ['marginWarning', '1', /marginWarning must be a uniMMR above 1 and up to 10, such as 1\.5/],
+  ['marginWarning', 10.5, /marginWarning must be a uniMMR above 1 and up to 10/],
+  ['marginWarning', '1,5', /marginWarning must be a uniMMR above 1 and up to 10/],
+  ['marginWarning', '', /marginWarning must be a uniMMR above 1 and up to 10/],
+  ['marginWarning', true, /marginWarning must be a uniMMR above 1 and up to 10/],
+  ['marginWarning', '1.123456789', /marginWarning must be .* with at most eight decimals/],
   ['emails', 'ops', /emails\[0\] must be an e-mail address/],
   ['topicArn', 'incidents', /topicArn must be the ARN of an SNS topic/],
   ['topicArn', 'arn:aws:sns:eu-west-1:123456789012:x', /topicArn must be in the region/],
