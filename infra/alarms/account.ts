@@ -7,13 +7,18 @@ import { FIVE_MINUTES } from './spec';
 import type { AlarmSpec } from './spec';
 
 export interface AccountAlarmsProps {
-  readonly settings: Pick<Settings, 'debtThreshold' | 'blindAfter'>;
+  readonly settings: Pick<Settings, 'debtThreshold' | 'blindAfter' | 'marginWarning'>;
   readonly metrics: MonitorMetrics;
 }
 
-/** The alarms of an account. */
+/** The alarms of an account; that of its margin only if its margin is watched. */
 export function accountAlarms(account: string, props: AccountAlarmsProps): AlarmSpec[] {
-  return [debt(account, props), blind(account, props)];
+  const { marginWarning } = props.settings;
+  return [
+    debt(account, props),
+    blind(account, props),
+    ...(marginWarning === undefined ? [] : [margin(account, marginWarning, props)]),
+  ];
 }
 
 function debt(account: string, { settings, metrics }: AccountAlarmsProps): AlarmSpec {
@@ -49,6 +54,23 @@ function blind(account: string, { settings, metrics }: AccountAlarmsProps): Alar
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     evaluationPeriods,
     treatMissingData: TreatMissingData.BREACHING,
+    notifyOnOk: true,
+  };
+}
+
+function margin(account: string, warning: string, { metrics }: AccountAlarmsProps): AlarmSpec {
+  return {
+    name: `margin-${account}`,
+    // Sources of the thresholds: Binance's FAQ, see infra/runbook.md.
+    description: `The uniMMR of the Binance account ${account} is ${warning} or less: it is close to a liquidation. Reduce positions or add collateral on binance.com before the uniMMR falls below 1.05. Binance sends a margin call at 1.5, accepts only orders that reduce positions at 1.2, and liquidates below 1.05; deposits do not stop a liquidation that has begun. While the function runs, a notice margin.detected says the same.`,
+    // For a late point, as with the debt.
+    metric: metrics.uniMmr(account, FIVE_MINUTES),
+    threshold: Number(warning),
+    comparisonOperator: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: 1,
+    // An account must not look safe because Binance no longer says how it stands. The errors alarm
+    // fires then.
+    treatMissingData: TreatMissingData.IGNORE,
     notifyOnOk: true,
   };
 }
