@@ -1,7 +1,7 @@
 import { parseEnvironment } from '../../lambda/environment';
 import { ENVIRONMENT } from '../../lambda/contract';
 import { parseEvent } from '../../lambda/event';
-import { resolved, Synthesis, VARIANTS } from './synthesis';
+import { addresses, EVERY_OPTION, names, resolved, Synthesis, VARIANTS } from './synthesis';
 import type { Properties } from './synthesis';
 
 interface Statement {
@@ -63,7 +63,9 @@ describe.each(SYNTHESES)('with %s', (_, synthesis) => {
 
   test('CloudFormation and IAM take it', () => {
     expect(Object.keys(synthesis.resources).length).toBeLessThanOrEqual(500);
-    expect(JSON.stringify(synthesis.template.toJSON()).length).toBeLessThan(1_000_000);
+    expect(JSON.stringify(synthesis.template.toJSON(), undefined, 1).length).toBeLessThan(
+      1_000_000,
+    );
     const managed = synthesis.of('AWS::IAM::ManagedPolicy');
     expect(managed.length).toBeLessThanOrEqual(10);
     for (const [, { PolicyDocument }] of managed) {
@@ -171,6 +173,22 @@ describe.each(SYNTHESES)('with %s', (_, synthesis) => {
     for (const metric of ['BankruptcyLoan', 'NotifiedLoan']) expect(body).toContain(metric);
   });
 });
+
+test.each([
+  [150, 4, EVERY_OPTION],
+  [148, 10, EVERY_OPTION],
+  [150, 154, { ...EVERY_OPTION, marginWarning: undefined }],
+])(
+  'a stack of %p accounts and %p addresses is accepted as its last resource fits, and not one more',
+  (accounts, emails, options) => {
+    const settings = { ...options, accounts: names(accounts) };
+    const { resources } = new Synthesis({ ...settings, emails: addresses(emails) });
+    expect(Object.keys(resources)).toHaveLength(500);
+    expect(() => new Synthesis({ ...settings, emails: addresses(emails + 1) })).toThrow(
+      new RegExp(`accounts must name at most ${accounts - 1} accounts, since .* 500 resources, of`),
+    );
+  },
+);
 
 describe('the topic', () => {
   const { template: plain } = new Synthesis();

@@ -1,5 +1,5 @@
 import { readSettings, SettingsError } from '../../../infra/settings/settings';
-import { names } from '../synthesis';
+import { addresses, names } from '../synthesis';
 
 const read = (settings: Record<string, unknown>) => readSettings({ accounts: 'main', ...settings });
 
@@ -99,6 +99,20 @@ test.each<[blindAfter: number, interval: string]>([
   [129_600, '12 hours'],
 ])('blindAfter is %s seconds at an interval of %s', (blindAfter, interval) => {
   expect(read({ interval })).toHaveProperty('blindAfter', blindAfter);
+});
+
+test.each([
+  [150, { marginWarning: '1.5', emails: 'a@b.c' }],
+  [145, { marginWarning: '1.5', emails: addresses(19) }],
+])('%p accounts fit with %j', (count, settings) => {
+  expect(read({ accounts: names(count), ...settings }).accounts).toHaveLength(count);
+});
+
+test('more accounts than a stack has room for are refused with what takes the room', () => {
+  const settings = { accounts: names(146), marginWarning: '1.5', emails: addresses(19) };
+  expect(() => read(settings)).toThrow(
+    'The setting accounts must name at most 145 accounts, since a CloudFormation stack has at most 500 resources, of which each account takes 3 for its alarms and each of the emails one; deploy the others as a second stack with another stackName.',
+  );
 });
 
 const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
