@@ -49,6 +49,23 @@ test('each error has an entry, and no entry is of none', () => {
   expect(titles.length).toBeGreaterThan(15);
 });
 
+test('the margin has a step for each uniMMR at which Binance does something, and each status', () => {
+  const [, chapter = ''] = readDocument('infra/runbook.md').split('\n### Margin notices, thre');
+  const [steps = ''] = chapter.split('\n### ');
+  const lines = plain.widgets.flatMap(({ properties }) => properties.annotations?.horizontal ?? []);
+  expect(lines).toHaveLength(3);
+  for (const { value } of lines)
+    expect(steps).toMatch(new RegExp(`\\*\\*(Below )?${String(value)}\\b`));
+  const statuses = steps.match(/`[A-Z_]+`/g) ?? [];
+  expect(new Set(statuses)).toEqual(
+    new Set(
+      ['NORMAL', 'MARGIN_CALL', 'SUPPLY_MARGIN', 'REDUCE_ONLY', 'ACTIVE_LIQUIDATION']
+        .concat('FORCE_LIQUIDATION', 'BANKRUPTED')
+        .map((status) => `\`${status}\``),
+    ),
+  );
+});
+
 test.each(entries('Alarms'))('$title says what it means, where to look, and the fix', (entry) => {
   for (const part of ['**It means**', '**Look**', '**Fix**']) expect(entry.text).toContain(part);
 });

@@ -170,6 +170,10 @@ describe.each(SYNTHESES)('with %s', (_, synthesis) => {
     expect(widgets.flatMap(({ properties }) => properties.alarms ?? []).length).toBe(
       synthesis.alarms.length,
     );
+    // CloudWatch's limits of metrics, in a widget and in all of a dashboard.
+    const metrics = widgets.map(({ properties }) => properties.metrics?.length ?? 0);
+    expect(Math.max(...metrics)).toBeLessThanOrEqual(500);
+    expect(metrics.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(2_500);
     for (const metric of ['BankruptcyLoan', 'NotifiedLoan']) expect(body).toContain(metric);
   });
 });

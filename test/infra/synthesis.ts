@@ -24,6 +24,9 @@ interface Widget {
   readonly properties: {
     readonly alarms?: readonly unknown[];
     readonly metrics?: readonly unknown[];
+    readonly title?: string;
+    readonly annotations?: { readonly horizontal: readonly Properties[] };
+    readonly yAxis?: { readonly left: Properties };
     /** Of CloudWatch Logs Insights. */
     readonly query?: string;
   };
