@@ -28,11 +28,18 @@ function metricsRead(queries: readonly Query[]): number {
   return [...statistics.values()].reduce((sum, count) => sum + Math.ceil(count / 5), 0);
 }
 
-describe.each([1, 10, 100])('with %p accounts, what a run calls is what its cost is from:', (n) => {
+describe.each([
+  [1, {}],
+  [10, {}],
+  [100, {}],
+  [1, { MARGIN_WARNING: '1.5' }],
+  [100, { MARGIN_WARNING: '1.5' }],
+])('with %p accounts and %j, what a run calls is what its cost is from:', (n, environment) => {
   test('cold, warm, and when the secrets are read again', async () => {
+    const withMargin = 'MARGIN_WARNING' in environment;
     const names = Array.from({ length: n }, (_, index) => `account-${index}`);
     const accounts = Object.fromEntries(names.map((name) => [name, newAccountKey()]));
-    const { world, runAt } = await start({ accounts });
+    const { world, runAt } = await start({ accounts, environment });
     const calledAt = async (time: string): Promise<RunCalls> => {
       const [asked, called] = [world.exchange.requests.length, world.cloud.calls.length];
       await runAt(time);
@@ -50,10 +57,10 @@ describe.each([1, 10, 100])('with %p accounts, what a run calls is what its cost
         secretCalls: count(/GetSecretValue$/),
       };
     };
-    expect(await calledAt('06:30')).toEqual(runCalls(n, true));
-    expect(await calledAt('06:35')).toEqual(runCalls(n, false));
-    expect(await calledAt('06:44')).toEqual(runCalls(n, false));
-    expect(await calledAt('06:46')).toEqual(runCalls(n, true));
+    expect(await calledAt('06:30')).toEqual(runCalls(n, true, withMargin));
+    expect(await calledAt('06:35')).toEqual(runCalls(n, false, withMargin));
+    expect(await calledAt('06:44')).toEqual(runCalls(n, false, withMargin));
+    expect(await calledAt('06:46')).toEqual(runCalls(n, true, withMargin));
   });
 });
 
