@@ -7,9 +7,10 @@ import {
   LogQueryWidget,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Alarm, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, GraphWidgetProps, IMetric, IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { chunks } from '../lambda/chunks';
+import type { Condition } from '../lambda/contract';
 import type { MonitorFunction } from './function';
 import type { MonitorMetrics } from './metrics';
 import type { Settings } from './settings/settings';
@@ -18,15 +19,32 @@ const FULL_WIDTH = 24;
 /** CloudWatch's limit. */
 const MAX_ALARMS_PER_WIDGET = 100;
 
+/**
+ * What Binance does at which uniMMR (Binance's FAQ, "Binance Portfolio Margin Pro: maintenance
+ * margin ratio calculation").
+ */
+const MARGIN_THRESHOLDS = [
+  { value: 1.5, label: 'margin call' },
+  { value: 1.2, label: 'only reducing orders' },
+  { value: 1.05, label: 'liquidation' },
+];
+/** Above it an account is safe, and the metric goes up to 100: the thresholds would be one line. */
+const SAFE_UNI_MMR = 3;
+/** Of an account that is bankrupt. */
+const WORST_RANK = 6;
+
 export interface MonitorDashboardProps {
   readonly dashboardName: string;
-  readonly settings: Pick<Settings, 'accounts' | 'interval'>;
+  readonly settings: Pick<Settings, 'accounts' | 'interval' | 'marginWarning'>;
   readonly metrics: MonitorMetrics;
   readonly monitor: MonitorFunction;
   readonly alarms: readonly Alarm[];
 }
 
-/** Alarms, amounts, runs, and why checks failed. */
+/**
+ * Alarms, amounts, runs, and why checks failed. A graph has a line for every account: CloudWatch
+ * takes 500 metrics in a widget and 2,500 in a dashboard (CloudWatch service quotas).
+ */
 export class MonitorDashboard extends Construct {
   readonly #props: MonitorDashboardProps;
   readonly #period: Duration;
@@ -34,11 +52,19 @@ export class MonitorDashboard extends Construct {
   constructor(scope: Construct, id: string, props: MonitorDashboardProps) {
     super(scope, id);
     this.#props = props;
-    this.#period = Duration.seconds(props.settings.interval);
+    const { interval, marginWarning } = props.settings;
+    this.#period = Duration.seconds(interval);
     new Dashboard(this, 'Dashboard', {
       dashboardName: props.dashboardName,
       defaultInterval: Duration.days(1),
-      widgets: [...this.#alarms(), this.#amounts(), this.#blind(), this.#runs(), [this.#reasons()]],
+      widgets: [
+        ...this.#alarms(),
+        this.#amounts(),
+        ...(marginWarning === undefined ? [] : [this.#margin()]),
+        this.#blind(),
+        this.#runs(),
+        [this.#reasons()],
+      ],
     });
   }
 
@@ -49,28 +75,43 @@ export class MonitorDashboard extends Construct {
   }
 
   #amounts(): IWidget[] {
-    const { settings, metrics } = this.#props;
-    const names = settings.accounts.map(({ name }) => name);
+    const { metrics } = this.#props;
     return [
       this.#graph(
         'Owed to Binance',
-        names.map((label) => metrics.owed(label, this.#period).with({ label })),
+        this.#ofEach((account) => metrics.owed(account, this.#period)),
+      ),
+      this.#graph('What subscribers were last told to be owed', this.#told('debt')),
+    ];
+  }
+
+  /** How close each account is to a liquidation, and what was told of it. */
+  #margin(): IWidget[] {
+    const { metrics } = this.#props;
+    return [
+      this.#graph(
+        `uniMMR (a line that is not here is above ${SAFE_UNI_MMR}, or unknown)`,
+        this.#ofEach((account) => metrics.uniMmr(account, this.#period)),
+        {
+          leftYAxis: { min: 0, max: SAFE_UNI_MMR },
+          leftAnnotations: MARGIN_THRESHOLDS.map(({ value, label }) => ({
+            value,
+            label: `${value}: ${label}`,
+          })),
+        },
       ),
       this.#graph(
-        'What subscribers were last told to be owed',
-        names.map((label) => metrics.told('debt', label, this.#period).with({ label })),
+        `Told of the margin: 0 (well) to ${WORST_RANK} (bankrupt)`,
+        this.#told('margin'),
+        { leftYAxis: { min: 0, max: WORST_RANK } },
       ),
     ];
   }
 
   /** Who is blind, and since when. */
   #blind(): IWidget[] {
-    const { settings, metrics } = this.#props;
-    const told = settings.accounts.map(({ name: label }) =>
-      metrics.told('blind', label, this.#period).with({ label }),
-    );
     return [
-      this.#graph('Told that it cannot be checked (1) or can again (0)', told),
+      this.#graph('Told that it cannot be checked (1) or can again (0)', this.#told('blind')),
       this.#logTable('When each account was last answered', FULL_WIDTH / 2, [
         'filter ispresent(message.amount)',
         'fields message.account as account',
@@ -97,14 +138,19 @@ export class MonitorDashboard extends Construct {
     ];
   }
 
-  #graph(title: string, left: IMetric[]): GraphWidget {
-    return new GraphWidget({
-      title,
-      left,
-      width: FULL_WIDTH / 2,
-      height: 8,
-      leftYAxis: { min: 0 },
-    });
+  #told(condition: Condition): Metric[] {
+    const { metrics } = this.#props;
+    return this.#ofEach((account) => metrics.told(condition, account, this.#period));
+  }
+
+  #ofEach(metricOf: (account: string) => Metric): Metric[] {
+    const { accounts } = this.#props.settings;
+    return accounts.map(({ name: label }) => metricOf(label).with({ label }));
+  }
+
+  #graph(title: string, left: IMetric[], options: GraphWidgetProps = {}): GraphWidget {
+    const size = { width: FULL_WIDTH / 2, height: 8 };
+    return new GraphWidget({ title, left, ...size, leftYAxis: { min: 0 }, ...options });
   }
 
   #reasons(): LogQueryWidget {

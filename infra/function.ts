@@ -106,7 +106,8 @@ export class MonitorFunction extends Construct {
 }
 
 function environmentOf({ settings, metrics, notices, dashboardUrl }: MonitorFunctionProps) {
-  const { remindEvery, blindAfter, heartbeatUrl, baseUrls, recvWindow, runbookUrl } = settings;
+  const { remindEvery, blindAfter, marginWarning, baseUrls } = settings;
+  const { heartbeatUrl, recvWindow, runbookUrl } = settings;
   return {
     [ENVIRONMENT.topicArn]: notices.topic.topicArn,
     [ENVIRONMENT.namespace]: metrics.namespace,
@@ -114,6 +115,7 @@ function environmentOf({ settings, metrics, notices, dashboardUrl }: MonitorFunc
     [ENVIRONMENT.blindAfter]: String(blindAfter),
     [ENVIRONMENT.baseUrls]: baseUrls.join(','),
     [ENVIRONMENT.dashboardUrl]: dashboardUrl,
+    ...(marginWarning === undefined ? {} : { [ENVIRONMENT.marginWarning]: marginWarning }),
     ...(heartbeatUrl === undefined ? {} : { [ENVIRONMENT.heartbeatUrl]: heartbeatUrl }),
     ...(recvWindow === undefined ? {} : { [ENVIRONMENT.recvWindow]: recvWindow }),
     ...(runbookUrl === undefined ? {} : { [ENVIRONMENT.runbookUrl]: runbookUrl }),

@@ -17,6 +17,11 @@ export class MonitorMetrics {
     return this.#metric(METRICS.loan, account, Stats.SAMPLE_COUNT, period);
   }
 
+  /** How far the account is from a liquidation: the least that was seen counts. */
+  uniMmr(account: string, period: Duration): Metric {
+    return this.#metric(METRICS.uniMmr, account, Stats.MINIMUM, period);
+  }
+
   /** What subscribers were last told of a condition of the account. */
   told(condition: Condition, account: string, period: Duration): Metric {
     return this.#metric(METRICS.told[condition], account, Stats.MAXIMUM, period);

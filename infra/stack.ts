@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { DEFAULTS } from '../lambda/contract';
 import type { CheckEvent } from '../lambda/contract';
-import { Alarms } from './alarms';
+import { Alarms } from './alarms/alarms';
 import { MonitorFunction, eventPolicyFor } from './function';
 import { MonitorDashboard } from './dashboard';
 import { FixedEgress } from './network';

@@ -5,8 +5,10 @@ import {
   BASE_URL_RULE,
   DEFAULTS,
   HEARTBEAT_RULE,
+  isMarginWarning,
   isRecvWindow,
   isSecureUrl,
+  MARGIN_WARNING_RULE,
   MAX_REMIND_EVERY,
   originOf,
   RECV_WINDOW_RULE,
@@ -75,6 +77,7 @@ export const settingsSchema = z.strictObject({
   remindEvery: duration(0, MAX_REMIND_EVERY).default(DEFAULTS.remindEvery),
   blindAfter: duration(5 * MINUTE, 7 * DAY).optional(),
   debtThreshold: z.coerce.number('must be a number').min(0, 'must not be negative').default(0),
+  marginWarning: z.coerce.string().refine(isMarginWarning, MARGIN_WARNING_RULE).optional(),
   emails: list(
     z.email({ pattern: z.regexes.html5Email, error: 'must be an e-mail address' }),
   ).default([]),

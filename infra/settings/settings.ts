@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import { MINUTE, spell, ZONE_LETTERS } from './types';
 import { SECRET_ARN, settingsSchema } from './schema';
 
-/** A CloudFormation stack has at most 500 resources, and each account adds two alarms. */
 const MAX_ACCOUNTS = 150;
+/** CloudFormation's limit for a stack. */
+const MAX_RESOURCES = 500;
+/** All but alarms of accounts and subscriptions, with every option on and as many accounts. */
+const OTHER_RESOURCES = 46;
 
 type Parsed = z.infer<typeof settingsSchema>;
 
@@ -20,6 +23,9 @@ export interface SlackChannel {
   readonly workspaceId: string;
   readonly channelId: string;
 }
+
+/** What the number of resources hangs on, beside the accounts. */
+type SizeSettings = Pick<Parsed, 'marginWarning' | 'emails'>;
 
 /** Read into others, or completed. */
 type Derived = 'accounts' | 'blindAfter' | 'slackWorkspaceId' | 'slackChannelId' | 'zone';
@@ -70,15 +76,10 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   return { ...others, accounts, blindAfter, slack, zone: data.zone ?? `${data.region}a` };
 }
 
-function checkAccounts({ accounts, region }: Parsed): void {
+function checkAccounts({ accounts, region, ...others }: Parsed): void {
   const names = accounts.map(({ name }) => name);
   if (names.length === 0) throw new SettingsError('accounts', 'must name at least one account');
-  if (names.length > MAX_ACCOUNTS) {
-    throw new SettingsError(
-      'accounts',
-      `must name at most ${MAX_ACCOUNTS} accounts, since a CloudFormation stack has at most 500 resources; deploy the others as a second stack with another stackName`,
-    );
-  }
+  checkCount(names.length, others);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new SettingsError('accounts', `must not name ${twice} twice`);
   for (const [index, { secret = '' }] of accounts.entries()) {
@@ -86,6 +87,18 @@ function checkAccounts({ accounts, region }: Parsed): void {
       throw new SettingsError(`accounts[${index}].secret`, `must be in the region ${region}`);
     }
   }
+}
+
+function checkCount(count: number, { marginWarning, emails }: SizeSettings): void {
+  const alarms = marginWarning === undefined ? 2 : 3;
+  const room = MAX_RESOURCES - OTHER_RESOURCES - emails.length;
+  const most = Math.max(0, Math.min(MAX_ACCOUNTS, Math.floor(room / alarms)));
+  if (count <= most) return;
+  const why = `a CloudFormation stack has at most ${MAX_RESOURCES} resources, of which each account takes ${alarms} for its alarms and each of the emails one`;
+  throw new SettingsError(
+    'accounts',
+    `must name at most ${most} accounts, since ${why}; deploy the others as a second stack with another stackName`,
+  );
 }
 
 function readSlack(workspaceId?: string, channelId?: string): SlackChannel | undefined {

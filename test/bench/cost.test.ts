@@ -4,7 +4,7 @@ import { newAccountKey } from '../local/exchange/keys';
 import { codeOf, readDocument, rowsOf } from '../markdown';
 import {
   costTable,
-  DASHBOARD_ACCOUNTS,
+  dashboardAccounts,
   dashboardMetrics,
   monthlyCost,
   runCalls,
@@ -28,11 +28,18 @@ function metricsRead(queries: readonly Query[]): number {
   return [...statistics.values()].reduce((sum, count) => sum + Math.ceil(count / 5), 0);
 }
 
-describe.each([1, 10, 100])('with %p accounts, what a run calls is what its cost is from:', (n) => {
+describe.each([
+  [1, {}],
+  [10, {}],
+  [100, {}],
+  [1, { MARGIN_WARNING: '1.5' }],
+  [100, { MARGIN_WARNING: '1.5' }],
+])('with %p accounts and %j, what a run calls is what its cost is from:', (n, environment) => {
   test('cold, warm, and when the secrets are read again', async () => {
+    const withMargin = 'MARGIN_WARNING' in environment;
     const names = Array.from({ length: n }, (_, index) => `account-${index}`);
     const accounts = Object.fromEntries(names.map((name) => [name, newAccountKey()]));
-    const { world, runAt } = await start({ accounts });
+    const { world, runAt } = await start({ accounts, environment });
     const calledAt = async (time: string): Promise<RunCalls> => {
       const [asked, called] = [world.exchange.requests.length, world.cloud.calls.length];
       await runAt(time);
@@ -50,10 +57,10 @@ describe.each([1, 10, 100])('with %p accounts, what a run calls is what its cost
         secretCalls: count(/GetSecretValue$/),
       };
     };
-    expect(await calledAt('06:30')).toEqual(runCalls(n, true));
-    expect(await calledAt('06:35')).toEqual(runCalls(n, false));
-    expect(await calledAt('06:44')).toEqual(runCalls(n, false));
-    expect(await calledAt('06:46')).toEqual(runCalls(n, true));
+    expect(await calledAt('06:30')).toEqual(runCalls(n, true, withMargin));
+    expect(await calledAt('06:35')).toEqual(runCalls(n, false, withMargin));
+    expect(await calledAt('06:44')).toEqual(runCalls(n, false, withMargin));
+    expect(await calledAt('06:46')).toEqual(runCalls(n, true, withMargin));
   });
 });
 
@@ -63,20 +70,42 @@ test('a metric costs only in the hours in which it got points', () => {
   expect(standing - rarely.standing).toBeCloseTo(0.3 * (1 - 1 / 12));
 });
 
-test.each([1, DASHBOARD_ACCOUNTS, DASHBOARD_ACCOUNTS + 1])(
-  'the dashboard of %p accounts has as many metrics as its cost is from',
-  (count) => {
-    const { widgets } = new Synthesis({ accounts: accountNames(count) });
+test('a margin warning costs an account a metric, an alarm, and one more metric that is read', () => {
+  const costOf = (intervalMinutes: number, withMargin: boolean) =>
+    monthlyCost({ intervalMinutes, accounts: 1, runMs: 200, withMargin });
+  const [plain, watched] = [costOf(5, false), costOf(5, true)];
+  expect(watched.standing - plain.standing).toBeCloseTo(0.3 + 0.1);
+  expect(watched.told).toBeCloseTo(1.5 * plain.told);
+  expect(watched.runs).toBe(plain.runs);
+  const rarely = costOf(720, true).standing - costOf(720, false).standing;
+  expect(rarely).toBeCloseTo(0.3 / 12 + 0.1);
+});
+
+const ROOM = dashboardAccounts();
+const ROOM_WITH_MARGIN = dashboardAccounts(true);
+
+test.each([
+  [1, false],
+  [ROOM, false],
+  [ROOM + 1, false],
+  [1, true],
+  [ROOM_WITH_MARGIN, true],
+  [ROOM_WITH_MARGIN + 1, true],
+])(
+  'the dashboard of %p accounts has as many metrics as its cost is from (margin warning: %p)',
+  (count, withMargin) => {
+    const marginWarning = withMargin ? '1.5' : undefined;
+    const { widgets } = new Synthesis({ accounts: accountNames(count), marginWarning });
     const metrics = widgets.flatMap(({ properties }) => properties.metrics ?? []);
-    expect(metrics).toHaveLength(dashboardMetrics(count));
-    expect(dashboardMetrics(count) <= 50).toBe(count <= DASHBOARD_ACCOUNTS);
+    expect(metrics).toHaveLength(dashboardMetrics(count, withMargin));
+    expect(metrics.length <= 50).toBe(count <= dashboardAccounts(withMargin));
   },
 );
 
 test('the README says what one account costs', () => {
   const [, , usual = []] = costTable().rows;
   expect(usual.slice(0, 2)).toEqual(['1', '5 min']);
-  expect(readDocument('README.md', 'Deploy')).toContain(`[$${usual.at(-2) ?? ''} a month]`);
+  expect(readDocument('README.md', 'Deploy')).toContain(`[$${usual.at(-3) ?? ''} a month]`);
 });
 
 describe('infra/README.md says', () => {
@@ -86,7 +115,9 @@ describe('infra/README.md says', () => {
     const { rows, title } = costTable();
     const cost = readDocument('infra/README.md', 'Cost');
     expect(rowsOf(cost)).toEqual(rows);
-    expect(cost.replace(/\s+/g, ' ')).toContain(`$3 from ${DASHBOARD_ACCOUNTS + 1} accounts on`);
+    expect(cost.replace(/\s+/g, ' ')).toContain(
+      `$3 from ${ROOM + 1} accounts on, from ${ROOM_WITH_MARGIN + 1} with a margin warning`,
+    );
     expect(tables.find((table) => table.title === title)?.rows).toEqual(rows);
   });
 

@@ -27,12 +27,12 @@ const FREE_DASHBOARD_METRICS = 50;
 const MINUTES_A_MONTH = 730 * 60;
 /** How long the function keeps a secret, and remembers that nothing was told. */
 const KEPT_MINUTES = 15;
-/** What an account's subscribers were told of its debt, and of its blindness. */
-const METRICS_TOLD = 2;
+/** What an account's subscribers were told of its debt, and of its blindness; then of its margin. */
+const METRICS_TOLD = { plain: 2, withMargin: 3 };
 const MEMORY_GB = 0.25;
 const LOG_BYTES = { run: 700, account: 300 };
 
-/** What one run without a debt calls; a test holds it against the calls that are made. */
+/** What a run calls that finds nothing to tell; a test holds it against the calls that are made. */
 export interface RunCalls {
   readonly binance: number;
   readonly putMetricData: number;
@@ -42,12 +42,16 @@ export interface RunCalls {
   readonly secretCalls: number;
 }
 
-/** @param isDue Whether what is kept for 15 minutes has to be read again. */
-export function runCalls(accounts: number, isDue: boolean): RunCalls {
+/**
+ * @param isDue Whether what is kept for 15 minutes has to be read again.
+ * @param withMargin Whether the margin of accounts is watched: by one more request to Binance for
+ *   each, whose points go along with those of the loans.
+ */
+export function runCalls(accounts: number, isDue: boolean, withMargin = false): RunCalls {
   const secretCalls = accounts === 1 ? 1 : Math.ceil(accounts / 20);
-  const metricsRead = METRICS_TOLD * accounts;
+  const metricsRead = (withMargin ? METRICS_TOLD.withMargin : METRICS_TOLD.plain) * accounts;
   return {
-    binance: accounts,
+    binance: withMargin ? 2 * accounts : accounts,
     putMetricData: 1,
     getMetricData: isDue ? Math.ceil(metricsRead / 250) : 0,
     metricsRead: isDue ? metricsRead : 0,
@@ -60,6 +64,8 @@ export interface Deployment {
   readonly accounts: number;
   /** A warm run of the stack's 256 MB, in milliseconds: two answers and the figures of shares. */
   readonly runMs: number;
+  /** Whether the margin of accounts is watched. */
+  readonly withMargin?: boolean;
 }
 
 /** US dollars a month. */
@@ -74,37 +80,51 @@ export interface Cost {
 
 const FIXED_EGRESS = PRICES.natGateway + PRICES.address;
 
+/** Of the deployment that the README shows first. */
+const USUAL = { intervalMinutes: 5, accounts: 1, runMs: 200 };
+
 /** What the settings that cost something say. */
 export const SETTING_PRICES = {
+  marginWarning: `${dollars(sumOf({ ...USUAL, withMargin: true }) - sumOf(USUAL))} a month for each account`,
   fixedEgress: `${dollars(FIXED_EGRESS)} a month`,
   customerKey: `$${PRICES.key} a month, $${PRICES.key * (1 + KEY_ROTATIONS)} from its second yearly rotation on`,
 };
 
-/** Three of each account; runs, failures, throttles, and two of the duration. */
-export function dashboardMetrics(accounts: number): number {
-  return 3 * accounts + 5;
+/** Three of each account, or five; runs, failures, throttles, and two of the duration. */
+export function dashboardMetrics(accounts: number, withMargin = false): number {
+  return (withMargin ? 5 : 3) * accounts + 5;
 }
 
 /** How many accounts a free dashboard has room for. */
-export const DASHBOARD_ACCOUNTS = Math.floor((FREE_DASHBOARD_METRICS - dashboardMetrics(0)) / 3);
+export function dashboardAccounts(withMargin = false): number {
+  const ofEach = dashboardMetrics(1, withMargin) - dashboardMetrics(0);
+  return Math.floor((FREE_DASHBOARD_METRICS - dashboardMetrics(0)) / ofEach);
+}
 
-export function monthlyCost({ intervalMinutes, accounts, runMs }: Deployment): Cost {
+export function monthlyCost(deployment: Deployment): Cost {
+  const { intervalMinutes, accounts, runMs, withMargin = false } = deployment;
   const runs = MINUTES_A_MONTH / intervalMinutes;
   const reads = MINUTES_A_MONTH / Math.max(intervalMinutes, KEPT_MINUTES);
-  const { metricsRead, putMetricData, secretCalls } = runCalls(accounts, true);
+  const { metricsRead, putMetricData, secretCalls } = runCalls(accounts, true, withMargin);
   const logGb = (LOG_BYTES.run + accounts * LOG_BYTES.account) / 1e9;
-  // A metric is billed by the hour in which it got points: of the three that an account has, the two
-  // of notices get none in a quiet month.
+  // A metric is billed by the hour in which it got points: those of what was told get none in a
+  // quiet month, which leaves what is owed, and the uniMMR.
   const metric = PRICES.metric * Math.min(1, 60 / intervalMinutes);
-  const dashboard = accounts > DASHBOARD_ACCOUNTS ? PRICES.dashboard : 0;
+  const ofAccount = withMargin ? 2 * metric + 3 * PRICES.alarm : metric + 2 * PRICES.alarm;
+  const dashboard = accounts > dashboardAccounts(withMargin) ? PRICES.dashboard : 0;
   const lambda = PRICES.invocation + (runMs / 1000) * MEMORY_GB * PRICES.gbSecond;
   return {
-    standing: accounts * (metric + 2 * PRICES.alarm + PRICES.secret) + 4 * PRICES.alarm + dashboard,
+    standing: accounts * (ofAccount + PRICES.secret) + 4 * PRICES.alarm + dashboard,
     told: reads * metricsRead * PRICES.metricRead,
     runs:
       runs * (putMetricData * PRICES.metricCall + lambda + logGb * PRICES.logGb) +
       reads * secretCalls * PRICES.secretCall,
   };
+}
+
+function sumOf(deployment: Deployment): number {
+  const { standing, told, runs } = monthlyCost(deployment);
+  return standing + told + runs;
 }
 
 const RUN_MS = new Map([
@@ -116,12 +136,16 @@ const RUN_MS = new Map([
 export function costTable(): Table {
   const rows = [...RUN_MS].flatMap(([accounts, runMs]) =>
     [1, 5, 15].map((intervalMinutes) => {
-      const { standing, told, runs } = monthlyCost({ intervalMinutes, accounts, runMs });
+      const deployment = { intervalMinutes, accounts, runMs };
+      const { standing, told, runs } = monthlyCost(deployment);
       const sum = standing + told + runs;
+      const withMargin = sumOf({ ...deployment, withMargin: true });
       return [
         String(accounts),
         `${intervalMinutes} min`,
-        ...[standing, told, runs, sum, sum + FIXED_EGRESS].map((each) => each.toFixed(2)),
+        ...[standing, told, runs, sum, sum + FIXED_EGRESS, withMargin].map((each) =>
+          each.toFixed(2),
+        ),
       ];
     }),
   );
@@ -136,6 +160,7 @@ export function costTable(): Table {
         'Lambda, log, other calls',
         'sum',
         'with fixed egress',
+        'with a margin warning',
       ],
       ...rows,
     ],

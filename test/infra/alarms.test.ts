@@ -1,4 +1,4 @@
-import { lookBack } from '../../infra/alarms';
+import { lookBack } from '../../infra/alarms/account';
 import { names, Synthesis } from './synthesis';
 
 describe.each([
@@ -56,6 +56,19 @@ test('the names of the alarms are those of the contract', () => {
   ]);
 });
 
+test('with a margin warning each account has one more alarm, and the others stay as they are', () => {
+  const { resources } = new Synthesis({ accounts: 'main,hedge' });
+  const watched = new Synthesis({ accounts: 'main,hedge', marginWarning: '1.5' });
+  const added = watched.alarms.slice(0, 6).map(({ AlarmName }) => AlarmName);
+  expect(added.filter((_, index) => index % 3 === 2)).toEqual([
+    'PmLoanMonitor-margin-main',
+    'PmLoanMonitor-margin-hedge',
+  ]);
+  const alarms = Object.entries(resources).filter(([, { Type }]) => Type.endsWith('::Alarm'));
+  expect(watched.resources).toMatchObject(Object.fromEntries(alarms));
+  expect(watched.alarms).toHaveLength(alarms.length + 2);
+});
+
 const AT_ONCE = {
   ...{ Statistic: 'Sum', Threshold: 1, TreatMissingData: 'notBreaching' },
   ComparisonOperator: 'GreaterThanOrEqualToThreshold',
@@ -66,7 +79,10 @@ const ABOVE = { ComparisonOperator: 'GreaterThanThreshold', Threshold: 100.5 };
 const NO_ANSWER = { Stat: 'SampleCount', Metric: { MetricName: 'BankruptcyLoan' } };
 
 const plain = new Synthesis();
-const set = new Synthesis({ interval: '1 minute', debtThreshold: '100.5', blindAfter: '1 hour' });
+const set = new Synthesis({
+  ...{ interval: '1 minute', debtThreshold: '100.5', blindAfter: '1 hour', marginWarning: '1.25' },
+});
+const BELOW = { ComparisonOperator: 'LessThanOrEqualToThreshold', Threshold: 1.25 };
 
 test.each<[alarm: string, what: string, synthesis: Synthesis, expected: object]>([
   ['debt-main', 'fires above the threshold that is set', set, ABOVE],
@@ -87,6 +103,27 @@ test.each<[alarm: string, what: string, synthesis: Synthesis, expected: object]>
       ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, EvaluationPeriods: 60 },
       TreatMissingData: 'breaching',
       Metrics: [{ Expression: 'FILL(answered, 0)' }, { Id: 'answered', MetricStat: NO_ANSWER }],
+    },
+  ],
+  ['margin-main', 'fires at the uniMMR that is set, and below', set, BELOW],
+  [
+    'margin-main',
+    'takes the least of five minutes, and keeps its state while nothing is known',
+    set,
+    {
+      ...{ Namespace: 'PmLoanMonitor/PmLoanMonitor', MetricName: 'UniMMR', Statistic: 'Minimum' },
+      ...{ Period: 300, EvaluationPeriods: 1, TreatMissingData: 'ignore' },
+      Dimensions: [{ Name: 'Account', Value: 'main' }],
+    },
+  ],
+  [
+    'margin-main',
+    'says what to do, and what Binance does at which uniMMR',
+    set,
+    {
+      AlarmDescription: expect.stringMatching(
+        /main is 1\.25 or less.*Reduce positions or add collateral.* 1\.5.* 1\.2.* 1\.05/,
+      ) as string,
     },
   ],
   ['throttles', 'fires at the first occurrence, and then for an hour no more', plain, AT_ONCE],
@@ -113,9 +150,11 @@ test.each<[alarm: string, what: string, synthesis: Synthesis, expected: object]>
   expect(synthesis.alarm(name)).toMatchObject(expected);
 });
 
-test('that a blind alarm recovers is told, that a debt alarm does is not', () => {
-  const { AlarmActions, OKActions } = plain.alarm('blind-main');
-  expect(OKActions).toEqual(AlarmActions);
+test('that a blind or a margin alarm recovers is told, that a debt alarm does is not', () => {
+  for (const name of ['blind-main', 'margin-main']) {
+    const { AlarmActions, OKActions } = set.alarm(name);
+    expect(OKActions).toEqual(AlarmActions);
+  }
   expect(plain.alarm('debt-main')).not.toHaveProperty('OKActions');
 });
 

@@ -78,3 +78,43 @@ test('the dashboard shows when each account was last answered, the longest ago f
   const [hedge, main] = rows.map(({ lastAnswered }) => String(lastAnswered));
   expect(String(hedge) < String(main)).toBe(true);
 });
+
+describe('the graphs of the margin', () => {
+  const shown = (settings: object) =>
+    new Synthesis({ accounts: 'main,hedge', ...settings }).widgets.map(
+      ({ properties }) => properties,
+    );
+  const has = (text: string) => (properties: object) => JSON.stringify(properties).includes(text);
+  const [plain, watched] = [shown({}), shown({ marginWarning: '1.25' })];
+
+  test('are a row of their own with the setting, and not there without', () => {
+    const isOfMargin = (each: object): boolean => has('"UniMMR"')(each) || has('Margin"')(each);
+    expect(plain.filter(isOfMargin)).toEqual([]);
+    expect(watched.filter((each) => has('"metrics"')(each) && isOfMargin(each))).toHaveLength(2);
+    const titles = plain.map(({ title }) => title);
+    const others = watched.map(({ title }) => title).filter((title) => titles.includes(title));
+    expect(others).toEqual(titles);
+    expect(watched).toHaveLength(plain.length + 2);
+  });
+
+  test('show the least uniMMR of every account, beside what Binance does at which', () => {
+    const [graph, ...more] = watched.filter(has('"metrics":[["PmLoanMonitor/PmLoanMonitor","Uni'));
+    expect(more).toEqual([]);
+    expect(graph?.metrics).toEqual([
+      expect.arrayContaining(['UniMMR', 'main', { label: 'main', stat: 'Minimum' }]),
+      expect.arrayContaining(['UniMMR', 'hedge', { label: 'hedge', stat: 'Minimum' }]),
+    ]);
+    expect(graph?.yAxis?.left).toEqual({ min: 0, max: 3 });
+    expect(graph?.annotations?.horizontal.map(({ value, label }) => [value, label])).toEqual([
+      [1.5, '1.5: margin call'],
+      [1.2, '1.2: only reducing orders'],
+      [1.05, '1.05: liquidation'],
+    ]);
+  });
+
+  test('show what was told, by all ranks', () => {
+    const [graph] = watched.filter(has('NotifiedMargin'));
+    expect(graph?.metrics).toHaveLength(2);
+    expect(graph?.yAxis?.left).toEqual({ min: 0, max: 6 });
+  });
+});

@@ -86,7 +86,7 @@ test('settings get to where they belong', () => {
     ...{ memory: '512', logRetentionDays: '30', remindEvery: '2 hours', recvWindow: '10000' },
     ...{ baseUrls: 'https://api1.binance.com,https://api2.binance.com', emails: 'a@b.c,d@e.f' },
     ...{ runbookUrl: 'https://wiki.example.com/pm-loan', blindAfter: '30 minutes' },
-    heartbeatUrl: HEARTBEAT_URL,
+    ...{ heartbeatUrl: HEARTBEAT_URL, marginWarning: '1.50' },
   });
   expect(synthesis.one('AWS::Lambda::Function')).toMatchObject({
     MemorySize: 512,
@@ -94,6 +94,7 @@ test('settings get to where they belong', () => {
       Variables: {
         REMIND_EVERY_SECONDS: '7200',
         BLIND_AFTER_SECONDS: '1800',
+        MARGIN_WARNING: '1.50',
         HEARTBEAT_URL,
         RECV_WINDOW_MS: '10000',
         BINANCE_BASE_URL: 'https://api1.binance.com,https://api2.binance.com',
@@ -105,6 +106,11 @@ test('settings get to where they belong', () => {
   expect(synthesis.one('AWS::Logs::LogGroup')).toMatchObject({ RetentionInDays: 30 });
   const subscribers = synthesis.of('AWS::SNS::Subscription').map(([, { Endpoint }]) => Endpoint);
   expect(subscribers).toEqual(['a@b.c', 'd@e.f']);
+});
+
+test('without the setting, the function is not told to watch the margin of accounts', () => {
+  const { Environment } = new Synthesis().one('AWS::Lambda::Function');
+  expect(JSON.stringify(Environment)).not.toContain('MARGIN_WARNING');
 });
 
 test('the address of the heartbeat is nowhere but in the environment of the function', () => {

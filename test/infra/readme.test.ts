@@ -33,7 +33,7 @@ function shown(setting: string, defaults: Settings): string {
 }
 
 describe('the alarms', () => {
-  const alarms = new Synthesis().alarms.map((alarm) => ({
+  const alarms = new Synthesis({ marginWarning: '1.5' }).alarms.map((alarm) => ({
     name: String(alarm['AlarmName'])
       .replace('PmLoanMonitor', '<stack>')
       .replace('main', '<account>'),

@@ -31,8 +31,8 @@ function errorNames(): string[] {
 }
 
 const RUNBOOK_URL = 'https://wiki.example.com/pm-loan';
-const synthesis = new Synthesis({ runbookUrl: RUNBOOK_URL });
-const plain = new Synthesis();
+const synthesis = new Synthesis({ runbookUrl: RUNBOOK_URL, marginWarning: '1.5' });
+const plain = new Synthesis({ marginWarning: '1.5' });
 const alarms = synthesis.of('AWS::CloudWatch::Alarm').map(([, properties]) => properties);
 
 test('each alarm has an entry under its exact name, and no entry is of none', () => {
@@ -49,6 +49,23 @@ test('each error has an entry, and no entry is of none', () => {
   expect(titles.length).toBeGreaterThan(15);
 });
 
+test('the margin has a step for each uniMMR at which Binance does something, and each status', () => {
+  const [, chapter = ''] = readDocument('infra/runbook.md').split('\n### Margin notices, thre');
+  const [steps = ''] = chapter.split('\n### ');
+  const lines = plain.widgets.flatMap(({ properties }) => properties.annotations?.horizontal ?? []);
+  expect(lines).toHaveLength(3);
+  for (const { value } of lines)
+    expect(steps).toMatch(new RegExp(`\\*\\*(Below )?${String(value)}\\b`));
+  const statuses = steps.match(/`[A-Z_]+`/g) ?? [];
+  expect(new Set(statuses)).toEqual(
+    new Set(
+      ['NORMAL', 'MARGIN_CALL', 'SUPPLY_MARGIN', 'REDUCE_ONLY', 'ACTIVE_LIQUIDATION']
+        .concat('FORCE_LIQUIDATION', 'BANKRUPTED')
+        .map((status) => `\`${status}\``),
+    ),
+  );
+});
+
 test.each(entries('Alarms'))('$title says what it means, where to look, and the fix', (entry) => {
   for (const part of ['**It means**', '**Look**', '**Fix**']) expect(entry.text).toContain(part);
 });
@@ -57,7 +74,7 @@ test.each(alarms.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescr
   '%s carries its first step and links to the runbook',
   (name, description) => {
     const own = plain.alarm(String(name).replace('PmLoanMonitor-', ''));
-    expect(String(own['AlarmDescription'])).toMatch(/Repay|Look|Read|Ask AWS/);
+    expect(String(own['AlarmDescription'])).toMatch(/Repay|Reduce|Look|Read|Ask AWS/);
     expect(description).toBe(`${String(own['AlarmDescription'])} Runbook: ${RUNBOOK_URL}`);
   },
 );

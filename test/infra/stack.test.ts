@@ -1,7 +1,7 @@
 import { parseEnvironment } from '../../lambda/environment';
 import { ENVIRONMENT } from '../../lambda/contract';
 import { parseEvent } from '../../lambda/event';
-import { resolved, Synthesis, VARIANTS } from './synthesis';
+import { addresses, EVERY_OPTION, names, resolved, Synthesis, VARIANTS } from './synthesis';
 import type { Properties } from './synthesis';
 
 interface Statement {
@@ -63,7 +63,9 @@ describe.each(SYNTHESES)('with %s', (_, synthesis) => {
 
   test('CloudFormation and IAM take it', () => {
     expect(Object.keys(synthesis.resources).length).toBeLessThanOrEqual(500);
-    expect(JSON.stringify(synthesis.template.toJSON()).length).toBeLessThan(1_000_000);
+    expect(JSON.stringify(synthesis.template.toJSON(), undefined, 1).length).toBeLessThan(
+      1_000_000,
+    );
     const managed = synthesis.of('AWS::IAM::ManagedPolicy');
     expect(managed.length).toBeLessThanOrEqual(10);
     for (const [, { PolicyDocument }] of managed) {
@@ -168,9 +170,29 @@ describe.each(SYNTHESES)('with %s', (_, synthesis) => {
     expect(widgets.flatMap(({ properties }) => properties.alarms ?? []).length).toBe(
       synthesis.alarms.length,
     );
+    // CloudWatch's limits of metrics, in a widget and in all of a dashboard.
+    const metrics = widgets.map(({ properties }) => properties.metrics?.length ?? 0);
+    expect(Math.max(...metrics)).toBeLessThanOrEqual(500);
+    expect(metrics.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(2_500);
     for (const metric of ['BankruptcyLoan', 'NotifiedLoan']) expect(body).toContain(metric);
   });
 });
+
+test.each([
+  [150, 4, EVERY_OPTION],
+  [148, 10, EVERY_OPTION],
+  [150, 154, { ...EVERY_OPTION, marginWarning: undefined }],
+])(
+  'a stack of %p accounts and %p addresses is accepted as its last resource fits, and not one more',
+  (accounts, emails, options) => {
+    const settings = { ...options, accounts: names(accounts) };
+    const { resources } = new Synthesis({ ...settings, emails: addresses(emails) });
+    expect(Object.keys(resources)).toHaveLength(500);
+    expect(() => new Synthesis({ ...settings, emails: addresses(emails + 1) })).toThrow(
+      new RegExp(`accounts must name at most ${accounts - 1} accounts, since .* 500 resources, of`),
+    );
+  },
+);
 
 describe('the topic', () => {
   const { template: plain } = new Synthesis();

@@ -1,9 +1,10 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import type { MarginDocument, MarginEvent } from '../../lambda/contract';
 import { composeBlind } from '../../lambda/notice/blind';
 import { composeDebt } from '../../lambda/notice/debt';
 import type { DebtFacts } from '../../lambda/notice/debt';
-import { publishInput } from '../../lambda/notice/message';
+import { documentHead, publishInput } from '../../lambda/notice/message';
 import { composeDrill } from '../../lambda/notice/drill';
 import { Cloud } from '../local/cloud/cloud';
 import { clientsOf, destroy } from '../local/cloud/clients';
@@ -12,7 +13,7 @@ import { readDocument } from '../markdown';
 import { Synthesis } from './synthesis';
 
 const page = readDocument('infra/subscribers.md');
-const [notice, alarm] = [...page.matchAll(/^```json\n([^]*?)^```$/gm)].map(
+const [margin, notice, alarm] = [...page.matchAll(/^```json\n([^]*?)^```$/gm)].map(
   ([, block = '']) => JSON.parse(block) as Record<string, unknown>,
 );
 const at = Date.parse('2026-11-22T06:30:00Z');
@@ -29,6 +30,15 @@ const DEBT: DebtFacts = {
 const ACCOUNT = { account: 'main', lastAnswered: null, loan: undefined, reason: 'unknown' };
 const BLIND = { event: 'blind.detected', scheduledTime: at, now: at } as const;
 
+test('a machine gets the notice of a margin with the fields that the page shows', () => {
+  const facts = { account: 'main', status: 'REDUCE_ONLY', uniMmr: '1.18210000' };
+  const document: MarginDocument = {
+    ...documentHead('margin.changed', 'main', { scheduledTime: at, observedAt: at + 412 }, {}),
+    ...{ ...facts, previousRank: 1, rank: 3 },
+  };
+  expect(margin).toEqual(JSON.parse(JSON.stringify(document)));
+});
+
 test('a web hook gets a notice as the page shows it', () => {
   const sent = publishInput(composeDebt(DEBT));
   const { https } = JSON.parse(sent.Message ?? '') as { readonly https: string };
@@ -41,6 +51,17 @@ test('a web hook gets a notice as the page shows it', () => {
     MessageAttributes: Object.fromEntries(attributes) as object,
   });
 });
+
+/** As far as filters see it. */
+function marginNotice(event: MarginEvent, account: string): Omit<PublishCommandInput, 'TopicArn'> {
+  return {
+    Message: JSON.stringify({ event, account }),
+    MessageAttributes: {
+      event: { DataType: 'String', StringValue: event },
+      account: { DataType: 'String', StringValue: account },
+    },
+  };
+}
 
 test('a pager gets the alarm that the stack makes, as the page shows it', () => {
   const made = new Synthesis().alarm('debt-main');
@@ -72,8 +93,13 @@ describe('the filters that the page shows', () => {
     'several blind': publishInput(
       composeBlind({ ...BLIND, accounts: [ACCOUNT, { ...ACCOUNT, account: 'hedge' }] }),
     ),
+    'margin in danger': marginNotice('margin.detected', 'main'),
+    'margin of another account': marginNotice('margin.changed', 'hedge'),
+    'margin lasts': marginNotice('margin.reminder', 'main'),
+    'margin well': marginNotice('margin.cleared', 'main'),
     drill: publishInput(composeDrill(at, {})),
   };
+  const MARGINS = Object.keys(SENT).filter((name) => name.startsWith('margin'));
   const NOTICES = Object.keys(SENT).filter((name) => name !== 'alarm');
   const OF_MAIN = ['new', 'small', 'changed', 'lasts', 'repaid'];
   const BIG = ['new', 'changed', 'other account'];
@@ -81,9 +107,15 @@ describe('the filters that the page shows', () => {
     'only notices': NOTICES,
     'only alarms': ['alarm'],
     'new and changed debts of 1,000 and above': BIG,
-    'notices of one account, among others too': [...OF_MAIN, 'blind', 'several blind'],
+    'notices of one account, among others too': [
+      ...[...OF_MAIN, 'blind', 'several blind'],
+      ...MARGINS.filter((name) => !name.endsWith('account')),
+    ],
     'notices of blindness': ['blind', 'several blind'],
+    'notices of margins, before a liquidation': MARGINS,
+    'margins in danger, new and changed': ['margin in danger', 'margin of another account'],
     'notices of debts, and drills': [...OF_MAIN, 'other account', 'drill'],
+    'notices of debts and of blindness': [...OF_MAIN, 'other account', 'blind', 'several blind'],
     'all notices but drills': NOTICES.filter((name) => name !== 'drill'),
     'sqs "$QUEUE_ARN"': BIG,
     'lambda "$FUNCTION_ARN"': NOTICES,

@@ -24,6 +24,9 @@ interface Widget {
   readonly properties: {
     readonly alarms?: readonly unknown[];
     readonly metrics?: readonly unknown[];
+    readonly title?: string;
+    readonly annotations?: { readonly horizontal: readonly Properties[] };
+    readonly yAxis?: { readonly left: Properties };
     /** Of CloudWatch Logs Insights. */
     readonly query?: string;
   };
@@ -34,10 +37,29 @@ export function names(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `account-${index + 1}`);
 }
 
+/** So many addresses. */
+export function addresses(count: number): string[] {
+  return names(count).map((name) => `${name}@example.com`);
+}
+
+/** Whatever adds resources to a stack, but for accounts and addresses. */
+export const EVERY_OPTION: Properties = {
+  ...{ fixedEgress: 'true', customerKey: 'true', marginWarning: '1.5' },
+  ...{ slackWorkspaceId: 'T07EA123LEP', slackChannelId: 'C07EZ1ABC23' },
+  heartbeatUrl: 'https://hc-ping.com/capability',
+  runbookUrl: 'https://wiki.example.com/pm-loan',
+};
+
 /** Settings at the corners of what is accepted; the invariants hold for each. */
 export const VARIANTS: Readonly<Record<string, Properties>> = {
   'one account': {},
   '150 accounts': { accounts: names(150) },
+  'a margin warning': { accounts: 'main,hedge', marginWarning: '1.5' },
+  'every option, as many accounts as a stack can have, and addresses to its last resource': {
+    ...EVERY_OPTION,
+    accounts: names(150),
+    emails: addresses(4),
+  },
   'fixed egress': { fixedEgress: 'true' },
   'a customer key': { customerKey: 'true' },
   'a Slack channel': {

@@ -1,7 +1,7 @@
 import type { AccountFacts } from '../../../lambda/diagnosis/facts';
-import { isAddressRefused } from './address';
-import { broken, failed, ok, warning } from './finding';
+import { failed, ok, warning } from './finding';
 import type { Outcome } from './finding';
+import { unknownBecause } from './unknown';
 
 /** The type whose page says what pmLoan answers. */
 const PRO = 'PM_1';
@@ -15,36 +15,31 @@ const TYPES: Readonly<Record<string, string>> = {
 const ACCOUNT_WEIGHT = 180_000;
 const ADDRESS_WEIGHT = 12_000;
 
-/** That the type is not known is worth a warning where the loan is: the monitor works without it. */
-export function accountType({ accountType: asked, loan }: AccountFacts): Outcome | undefined {
-  if (asked === undefined) return undefined;
-  if (asked.error !== undefined) {
-    const { detail, fix } = failed(asked.error);
-    // Otherwise the finding on the loan says what is wrong.
-    return loan?.answer === undefined ? undefined : warning(detail, fix);
-  }
-  const type = asked.answer;
-  const name = TYPES[type];
-  const detail =
-    name === undefined ? `It is an account of the type ${type}` : `It is ${name} (${type})`;
-  if (type === PRO) return ok(`${detail}.`);
+/** Where it is unknown how the account stands, the finding on that says why. */
+export function accountType({ health }: AccountFacts): Outcome | undefined {
+  if (health?.answer === undefined) return undefined;
+  const { accountType: type } = health.answer;
+  if (type === PRO) return ok(`It is ${kindOf(type)}.`);
+  const kind =
+    type === undefined
+      ? 'Binance does not say which kind of account it is'
+      : `It is ${kindOf(type)}`;
   return warning(
-    `${detail}: nobody knows what Binance answers of its loan, and 0 may mean nothing.`,
+    `${kind}: nobody knows what Binance answers of its loan, and 0 may mean nothing.`,
     'Compare with binance.com; where that shows another loan, take the account out.',
   );
 }
 
-export function loan({ secret, key, loan }: AccountFacts): Outcome {
-  const unknown = (why: string, first: string): Outcome =>
-    broken(`What it owes is unknown, because ${why}.`, `Fix the ${first} first.`);
-  if (secret.error !== undefined) return unknown('its key cannot be read', 'secret');
-  if (loan === undefined || isAddressRefused(loan)) {
-    return unknown('Binance does not answer from here', 'address');
-  }
+function kindOf(type: string): string {
+  const name = TYPES[type];
+  return name === undefined ? `an account of the type ${type}` : `${name} (${type})`;
+}
+
+export function loan(account: AccountFacts): Outcome | undefined {
+  const { loan } = account;
+  const unknown = unknownBecause('What it owes', account, loan);
+  if (unknown !== undefined || loan === undefined) return unknown;
   const { answer, error } = loan;
-  if (error?.name === 'KeyRefusedError' && key?.error !== undefined) {
-    return unknown('Binance refuses its key', 'key');
-  }
   if (error !== undefined) return failed(error);
   const { amount, asset } = answer;
   const said = asset === null ? 'Binance: no outstanding loan' : `${amount} ${asset}`;

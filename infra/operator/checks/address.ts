@@ -16,8 +16,11 @@ export function isAddressRefused({ error }: Asked<unknown>): boolean {
 }
 
 /** Whether Binance answers the address that the function calls from. */
-export function address({ clock, accounts }: Facts): Outcome {
-  const asked = accounts.flatMap(({ key, loan }) => [key, loan]);
+export function address({ clock, accounts, marginWarning }: Facts): Outcome {
+  const asked = accounts.flatMap(({ key, loan, health }) =>
+    // Without a margin warning no check asks for it.
+    marginWarning === undefined ? [key, loan] : [key, loan, health],
+  );
   const refused = asked.find((each) => each !== undefined && isAddressRefused(each));
   const { error } = refused ?? clock;
   if (error === undefined) return ok('Binance answers from where the function runs.');

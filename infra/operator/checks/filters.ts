@@ -16,17 +16,22 @@ interface Problem {
   readonly fix: string;
 }
 
-/** What confirmed subscriptions let through, and whether a new debt of each account is let through. */
+/** What confirmed subscriptions let through, and whether what is new of each account is let through. */
 export function filters(
-  { topicArn, accounts, subscribers }: Facts,
+  { topicArn, accounts, subscribers, marginWarning }: Facts,
   { stack }: Outside,
 ): Outcome | undefined {
   const confirmed = subscribers.answer?.confirmed ?? [];
   if (confirmed.length === 0) return undefined;
   const names = accounts.map(({ name }) => name);
-  const subscriptions = letThrough(confirmed, names, stack);
+  const isMarginWatched = marginWarning !== undefined;
+  const subscriptions = letThrough(confirmed, names, { stack, isMarginWatched });
+  const untold = (news: News): Problem[] => untoldProblems(news, subscriptions, names, topicArn);
+  const untoldDebts = untold(DEBT);
   const problems = [
-    ...newDebtProblems(subscriptions, names, topicArn),
+    ...untoldDebts,
+    // A debt that nobody is told of has the same fix.
+    ...(isMarginWatched && untoldDebts.length === 0 ? untold(MARGIN) : []),
     ...alarmProblems(subscriptions),
     ...deadFilterProblems(subscriptions),
   ];
@@ -37,29 +42,41 @@ export function filters(
   return judged(detail, fix);
 }
 
-function newDebtProblems(
+/** What nobody is told of if no subscription lets it through. */
+interface News {
+  readonly what: string;
+  readonly of: 'newDebts' | 'newMargins';
+  readonly status: Problem['status'];
+}
+
+const DEBT: News = { what: 'a new debt', of: 'newDebts', status: 'error' };
+/** Its alarm tells it as well, and the debt that may follow has a notice of its own. */
+const MARGIN: News = { what: 'the margin warning', of: 'newMargins', status: 'warning' };
+
+function untoldProblems(
+  { what, of, status }: News,
   subscriptions: readonly LetThrough[],
   accounts: readonly string[],
   topicArn: string,
 ): Problem[] {
   const accountsBy = (verdict: Verdict): string[] =>
     accounts.filter(
-      (_, index) => most(subscriptions.map(({ newDebts }) => newDebts[index] ?? NO)) === verdict,
+      (_, index) => most(subscriptions.map(({ [of]: each }) => each[index] ?? NO)) === verdict,
     );
   const [untold, unsure] = [accountsBy(NO), accountsBy(NOT_JUDGED)];
   const orSubscribe = `or without a filter ${subscribeByMail(topicArn)}`;
   const problems: Problem[] = [];
   if (untold.length > 0) {
     problems.push({
-      status: 'error',
-      detail: `No subscription lets a new debt of ${list(untold)} through: it would be told to no one.`,
+      status,
+      detail: `No subscription lets ${what} of ${list(untold)} through: it would be told to no one.`,
       fix: `Change a filter, ${orSubscribe}`,
     });
   }
   if (unsure.length > 0) {
     problems.push({
       status: 'warning',
-      detail: `Whether any subscription lets a new debt of ${list(unsure)} through could not be judged.`,
+      detail: `Whether any subscription lets ${what} of ${list(unsure)} through could not be judged.`,
       fix: `Check the role's sns:GetSubscriptionAttributes, look at the filters that were not judged, ${orSubscribe}`,
     });
   }

@@ -5,13 +5,17 @@ import { address, clock } from './address';
 import { filters } from './filters';
 import { failed } from './finding';
 import type { Finding, Outcome } from './finding';
+import { health } from './health';
 import { ipList, key, rights, secret } from './key';
 import { schedule } from './schedule';
-import { alarms, cloudwatch, heartbeat, subscribers, topic } from './telling';
+import { alarms, cloudwatch, heartbeat, margin, subscribers, topic } from './telling';
 
 /** Says what the facts mean, and what fixes it; undefined where another check says it. */
 type Check = (facts: Facts, outside: Outside) => Outcome | undefined;
-type AccountCheck = (account: AccountFacts, outside: Outside) => Outcome | undefined;
+type AccountCheck = (
+  account: AccountFacts,
+  seen: Outside & Pick<Facts, 'marginWarning'>,
+) => Outcome | undefined;
 
 /** Every check, by the name that it has in the report, in the order of the report. */
 const ASKING: Readonly<Record<string, Check>> = { address, clock };
@@ -22,6 +26,7 @@ const ACCOUNT: Readonly<Record<string, AccountCheck>> = {
   ipList,
   accountType,
   loan,
+  health,
   weight,
 };
 const TELLING: Readonly<Record<string, Check>> = {
@@ -31,6 +36,7 @@ const TELLING: Readonly<Record<string, Check>> = {
   subscribers,
   filters,
   heartbeat,
+  margin,
 };
 
 /** Everything that the doctor says. @param diagnosis Absent where no account is known. */
@@ -42,9 +48,10 @@ export function judge(diagnosis: Diagnosis | undefined, outside: Outside): Findi
   }
   const setUp = (checks: Readonly<Record<string, Check>>): Finding[] =>
     Object.entries(checks).flatMap(([name, check]) => named(name, check(diagnosis, outside)));
+  const { marginWarning } = diagnosis;
   const accounts = diagnosis.accounts.flatMap((account) =>
     Object.entries(ACCOUNT).flatMap(([name, check]) =>
-      named(name, check(account, outside), { account: account.name }),
+      named(name, check(account, { ...outside, marginWarning }), { account: account.name }),
     ),
   );
   return [...findings, ...setUp(ASKING), ...accounts, ...setUp(TELLING)];

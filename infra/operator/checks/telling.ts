@@ -72,6 +72,18 @@ export function heartbeat({ heartbeat: { isSet, ping } }: Facts): Outcome {
       );
 }
 
+/** Whether anybody is told before a liquidation. To go without is a choice. */
+export function margin({ marginWarning }: Facts): Outcome {
+  return marginWarning === undefined
+    ? {
+        ...ok(
+          'No margin warning is set: nobody is told that an account is close to a liquidation.',
+        ),
+        fix: 'If you want to be told, set marginWarning, such as 1.5, and deploy.',
+      }
+    : ok(`A margin warning is set: a uniMMR of ${marginWarning} or less is told.`);
+}
+
 export function subscribeByMail(topicArn: string): string {
   return `subscribe: aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint you@example.com`;
 }

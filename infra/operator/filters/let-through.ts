@@ -1,7 +1,7 @@
 import type { FilterPolicy, Subscription } from '../../../lambda/diagnosis/facts';
 import { ANY, evaluate, most, NOT_JUDGED, YES } from './evaluate';
 import type { Verdict } from './evaluate';
-import { sampleAlarms, sampleNotices } from './samples';
+import { sampleAlarms, sampleMarginNotices, sampleNotices } from './samples';
 import type { Sample } from './samples';
 
 /** What a subscription lets through. */
@@ -11,6 +11,8 @@ export interface LetThrough extends Subscription {
   readonly alarms: readonly Verdict[];
   /** Of each account in turn, the notice of a new debt. */
   readonly newDebts: readonly Verdict[];
+  /** Likewise, the notice that it has come close to a liquidation; empty where that is not watched. */
+  readonly newMargins: readonly Verdict[];
 }
 
 const LARGEST_AMOUNT = 999_999_999;
@@ -23,7 +25,7 @@ const MOST_BOUNDS = 150;
 export function letThrough(
   subscriptions: readonly Subscription[],
   accounts: readonly string[],
-  stack: string,
+  { stack, isMarginWatched }: { readonly stack: string; readonly isMarginWatched: boolean },
 ): LetThrough[] {
   const notices = accounts.map((account) =>
     sampleNotices(
@@ -31,13 +33,20 @@ export function letThrough(
       accounts.filter((other) => other !== account),
     ),
   );
-  const alarms = accounts.flatMap((account) => sampleAlarms(account, stack));
-  return subscriptions.map((each) => ({
-    ...each,
-    notices: verdictsOn(each, notices.flat()),
-    alarms: verdictsOn(each, alarms),
-    newDebts: notices.map((samples) => most(verdictsOn(each, samples.slice(0, 1)))),
-  }));
+  const margins = isMarginWatched ? accounts.map(sampleMarginNotices) : [];
+  const kinds = ['debt', 'blind', ...(isMarginWatched ? ['margin'] : [])];
+  const alarms = accounts.flatMap((account) => sampleAlarms(account, stack, kinds));
+  return subscriptions.map((each) => {
+    const verdictOnFirst = ([first]: readonly Sample[]): Verdict =>
+      most(verdictsOn(each, first === undefined ? [] : [first]));
+    return {
+      ...each,
+      notices: verdictsOn(each, [...notices.flat(), ...margins.flat()]),
+      alarms: verdictsOn(each, alarms),
+      newDebts: notices.map(verdictOnFirst),
+      newMargins: margins.map(verdictOnFirst),
+    };
+  });
 }
 
 function verdictsOn({ filter, protocol }: Subscription, samples: readonly Sample[]): Verdict[] {

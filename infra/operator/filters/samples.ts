@@ -1,7 +1,7 @@
-import type { BlindEvent, DebtEvent } from '../../../lambda/contract';
+import type { BlindEvent, DebtEvent, MarginEvent } from '../../../lambda/contract';
 import { composeBlind } from '../../../lambda/notice/blind';
 import { composeDebt } from '../../../lambda/notice/debt';
-import { publishInput } from '../../../lambda/notice/message';
+import { documentHead, publishInput } from '../../../lambda/notice/message';
 import type { Notice } from '../../../lambda/notice/message';
 import { ANY, NO, NOT_JUDGED } from './evaluate';
 import type { Fields, Verdict } from './evaluate';
@@ -20,6 +20,12 @@ const DEBT_EVENTS: readonly DebtEvent[] = [
   'debt.cleared',
 ];
 const BLIND_EVENTS: readonly BlindEvent[] = ['blind.detected', 'blind.reminder', 'blind.cleared'];
+const MARGIN_EVENTS: readonly MarginEvent[] = [
+  'margin.detected',
+  'margin.changed',
+  'margin.reminder',
+  'margin.cleared',
+];
 /** What is known of a notice before it is sent. */
 const KNOWN = ['schema', 'event', 'account', 'version', 'source'];
 
@@ -43,6 +49,19 @@ export function sampleNotices(account: string, others: readonly string[]): Sampl
     }),
   );
   return [...debts, ...blind];
+}
+
+/** A notice of each event about how close an account is to a liquidation, the new danger first. */
+export function sampleMarginNotices(account: string): Sample[] {
+  const times = { scheduledTime: 0, observedAt: 0 };
+  const facts = { account, status: '', uniMmr: '0', previousRank: 0, rank: 0 };
+  return MARGIN_EVENTS.map((event) =>
+    sampleOf({
+      ...{ subject: '', what: '', todo: '', facts: [], links: [], sms: '' },
+      document: { ...documentHead(event, account, times, {}), ...facts },
+      attributes: { event, account },
+    }),
+  );
 }
 
 /** @param exact Attributes whose values are known all the same. */
@@ -70,10 +89,10 @@ const PEOPLE = ['email', 'sms'];
 const OTHER_FIELDS =
   'AlarmDescription AWSAccountId AlarmConfigurationUpdatedTimestamp NewStateReason StateChangeTime Region AlarmArn OldStateValue OKActions AlarmActions InsufficientDataActions Trigger';
 
-/** The alarms of an account in their two states; CloudWatch gives them no attributes. */
-export function sampleAlarms(account: string, stack: string): Sample[] {
+/** Alarms of an account in their two states; CloudWatch gives them no attributes. */
+export function sampleAlarms(account: string, stack: string, kinds: readonly string[]): Sample[] {
   const others = OTHER_FIELDS.split(' ').map((name) => [name, ANY] as const);
-  return ['debt', 'blind'].flatMap((kind) =>
+  return kinds.flatMap((kind) =>
     ['ALARM', 'OK'].map((NewStateValue) => {
       const named = { AlarmName: `${stack}-${kind}-${account}`, NewStateValue };
       const fields = { ...Object.fromEntries(others), ...named };

@@ -1,9 +1,11 @@
 import type { Finding } from '../../../infra/operator/checks/finding';
 import { judge } from '../../../infra/operator/checks/registry';
 import type { Outside } from '../../../infra/operator/monitor';
+import type { Health } from '../../../lambda/binance/answer';
+import type { Standing } from '../../../lambda/contract';
 import type { AccountFacts, Facts } from '../../../lambda/diagnosis/facts';
 import { defaultPolicy } from '../../local/cloud/topic-reads';
-import { answered, HEALTHY, OUTSIDE, unanswered, wrong } from './judged';
+import { answered, HEALTHY, OUTSIDE, unanswered, WELL, wrong } from './judged';
 
 function found(facts: Partial<Facts>, outside: Partial<Outside> = {}): Finding[] {
   return judge({ ...HEALTHY, ...facts }, { ...OUTSIDE, ...outside });
@@ -53,9 +55,8 @@ test.each<[string, Partial<AccountFacts>, string]>([
   ['only the loan is refused', { loan: REFUSED }, 'loan: error'],
   ['the address, by one of two', { key: LOCATION }, 'address: error'],
   ['the loan fails', { loan: FAILED }, 'loan: error'],
-  ['the type alone fails', { accountType: LOCATION }, 'accountType: warning'],
-  ['type and loan fail', { accountType: FAILED, loan: FAILED }, 'loan: error'],
-  ['the type is new', { accountType: answered('PM_9') }, 'accountType: warning'],
+  ['the type is new', standing({ accountType: 'PM_9' }), 'accountType: warning'],
+  ['the type is not said', standing({ accountType: undefined }), 'accountType: warning'],
   ['half of the weight is used', { usedWeight: '90000' }, ''],
   ['more than half', { usedWeight: '90001' }, 'weight: warning'],
   ["more than half of the address's", { key: keyWith({ usedWeight: '6001' }) }, 'weight: warning'],
@@ -68,19 +69,94 @@ test('an account that was asked nothing owes what nobody knows', () => {
   const [main] = HEALTHY.accounts as [AccountFacts];
   const asked = { name: main.name, secretId: main.secretId, secret: main.secret };
   const findings = found({ clock: FAILED, accounts: [asked, { ...asked, secret: FAILED }] });
-  expect(wrong(findings)).toBe('address: error, loan: error, secret: error, loan: error');
+  expect(wrong(findings)).toBe(
+    'address: error, loan: error, health: error, secret: error, loan: error, health: error',
+  );
   expect(findings.flatMap(({ fix = '' }) => /^Fix the \w+ first/.exec(fix)?.[0] ?? [])).toEqual([
-    'Fix the address first',
-    'Fix the secret first',
+    ...['Fix the address first', 'Fix the address first'],
+    ...['Fix the secret first', 'Fix the secret first'],
   ]);
 });
 
 test.each([
-  ['accountType', { accountType: answered('PM_9') }, 'It is an account of the type PM_9: nobody'],
+  ['accountType', standing({ accountType: 'PM_9' }), 'It is an account of the type PM_9: nobody'],
+  [
+    'accountType',
+    standing({ accountType: undefined }),
+    'does not say which kind of account it is: n',
+  ],
   ['loan', { loan: answered({ asset: null, amount: '0' }) }, 'It owes nothing (Binance: no out'],
   ['loan', { loan: REFUSED }, 'It failed.'],
 ])('of an account, %s says what it is: %j', (check, account, beginning) => {
   expect(of(check, foundOf(account))?.detail).toContain(beginning);
+});
+
+function standing(health: Partial<Health>): Partial<AccountFacts> {
+  return { health: answered({ ...WELL, ...health }) };
+}
+
+describe('how an account stands', () => {
+  const ok = 'in no danger of a liquidation';
+  const close = 'close to a liquidation';
+  test.each<[Partial<Standing>, marginWarning: string | undefined, string, Finding['status']]>([
+    [{}, '1.5', ok, 'ok'],
+    [{}, undefined, ok, 'ok'],
+    [{ uniMmr: '1.50000001' }, '1.5', ok, 'ok'],
+    [{ uniMmr: '1.50000000' }, '1.5', close, 'warning'],
+    [{ uniMmr: '-0.1' }, '1.5', close, 'warning'],
+    [{ uniMmr: '1.6' }, undefined, ok, 'ok'],
+    [{ status: 'MARGIN_CALL' }, undefined, close, 'warning'],
+    [{ status: 'SUPPLY_MARGIN' }, '1.5', close, 'warning'],
+    [{ status: 'REDUCE_ONLY' }, '1.5', close, 'warning'],
+    [{ status: 'ACTIVE_LIQUIDATION' }, '1.5', 'Binance is liquidating it', 'warning'],
+    [{ status: 'FORCE_LIQUIDATION' }, '1.5', 'Binance is liquidating it', 'warning'],
+    [{ status: 'BANKRUPTED' }, '1.5', 'It is bankrupt', 'warning'],
+    [{ status: 'NEW_ONE' }, '1.5', 'none that this version knows', 'warning'],
+  ])('is said and judged: %j with a warning of %p', (health, marginWarning, said, status) => {
+    const { status: name, uniMmr } = { ...WELL, ...health };
+    const accounts = HEALTHY.accounts.map((each) => ({ ...each, ...standing(health) }));
+    const finding = of('health', found({ accounts, marginWarning }));
+    expect(finding).toMatchObject({ status });
+    expect(finding?.detail).toContain(`${said} (${name}, uniMMR ${uniMmr}).`);
+    expect(finding?.fix === undefined).toBe(status === 'ok');
+  });
+
+  test.each([
+    [{ status: 'REDUCE_ONLY' }, /^Reduce positions or add collateral .* below 1\.05\. The set-up/],
+    [{ status: 'FORCE_LIQUIDATION' }, /^Look at it .* deposits do not stop a liquidation/],
+    [{ status: 'NEW_ONE' }, /^Look at it on binance\.com, and upgrade/],
+  ])('has its own fix: %j', (health, fix) => {
+    expect(of('health', foundOf(standing(health)))?.fix).toMatch(fix);
+  });
+
+  const allRefused = { key: REFUSED, loan: REFUSED, health: REFUSED };
+  test.each<[string, Partial<AccountFacts>, watched: string, unwatched: string]>([
+    ['it fails', { health: FAILED }, 'health: error', 'health: warning'],
+    ['the loan too', { health: FAILED, loan: FAILED }, 'loan: error, health: error', 'loan: error'],
+    ['the address', { health: LOCATION }, 'address: error, health: error', 'health: warning'],
+    ['the key', allRefused, 'key: error, loan: error, health: error', 'key: error, loan: error'],
+  ])('has to be known only with a margin warning: %s', (_, account, watched, unwatched) => {
+    const accounts = HEALTHY.accounts.map((each) => ({ ...each, ...account }));
+    expect(wrong(found({ accounts }))).toBe(watched);
+    expect(wrong(found({ accounts, marginWarning: undefined }))).toBe(unwatched);
+  });
+});
+
+describe('a margin warning', () => {
+  test('that is set is said with its value', () => {
+    expect(of('margin', found({ marginWarning: '1.25' }))).toEqual({
+      ...{ check: 'margin', status: 'ok' },
+      detail: 'A margin warning is set: a uniMMR of 1.25 or less is told.',
+    });
+  });
+
+  test('that is not set is no problem, and how to set one is said', () => {
+    expect(of('margin', found({ marginWarning: undefined }))).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining('No margin warning is set') as string,
+      fix: expect.stringContaining('set marginWarning, such as 1.5, and deploy') as string,
+    });
+  });
 });
 
 function keyWith(key: object): NonNullable<AccountFacts['key']> {

@@ -170,6 +170,7 @@ describe('of the filters that were read', () => {
     scope,
   });
   const notices = filter({ event: [{ exists: true }] });
+  const alarms = filter({ AlarmName: [{ exists: true }] }, 'MessageBody');
   const unreadable = { unreadable: 'AuthorizationErrorException: Not authorized' };
 
   test.each<[string, Subscription['filter'][], Finding['status'], RegExp]>([
@@ -197,6 +198,30 @@ describe('of the filters that were read', () => {
       'error',
       /^No subscription lets a new debt of main, other through: /,
     ],
+    [
+      'debts are told, and a margin is not',
+      [filter({ event: [{ prefix: 'debt.' }] }), alarms],
+      'warning',
+      /^No subscription lets the margin warning of main, other through: .* Some notices, no alarms/,
+    ],
+    [
+      'the margin of one account is told',
+      [filter({ event: ['debt.detected'] }), filter({ account: ['other'] }), alarms],
+      'warning',
+      /^No subscription lets the margin warning of main through: /,
+    ],
+    [
+      'where no debt is told, nothing is added of the margin',
+      [filter({ event: ['drill'] }), alarms],
+      'error',
+      /^No subscription lets a new debt of main, other through: .*\. A filter that .*mistake\. No/,
+    ],
+    [
+      'someone may want the margin alone',
+      [filter({ event: [{ prefix: 'margin.' }] }), null],
+      'ok',
+      /^Some notices, no alarms: email/,
+    ],
     ['notices alone leave alarms out', [notices], 'warning', /^No subscription lets alarms thr/],
     ['someone else gets the alarms', [notices, null], 'ok', /^All notices, no alarms: email/],
     [
@@ -216,5 +241,31 @@ describe('of the filters that were read', () => {
       status,
       detail: expect.stringMatching(detail) as string,
     });
+  });
+
+  test.each<[object, FilterPolicy['scope'], watched: string, unwatched: string]>([
+    [{ event: [{ prefix: 'margin.' }] }, 'MessageAttributes', 'some notices, no', 'no notices, no'],
+    [{ event: [{ prefix: 'margin.' }] }, 'MessageBody', 'some notices, no', 'no notices, no'],
+    [
+      { event: [{ prefix: 'debt.' }, { prefix: 'blind.' }] },
+      ...(['MessageAttributes', 'some notices, no', 'all notices, no'] as const),
+    ],
+    [
+      { AlarmName: [`${STACK}-margin-main`] },
+      ...(['MessageBody', 'no notices, some', 'no notices, no'] as const),
+    ],
+    [{ AlarmName: [{ exists: true }] }, 'MessageBody', 'no notices, all', 'no notices, all'],
+    [{ account: ['main', 'other'] }, 'MessageAttributes', 'all notices, no', 'all notices, no'],
+    [{ uniMmr: [{ exists: true }] }, 'MessageBody', 'some notices, no', 'no notices, no'],
+  ])('with a margin warning and without, %j on the %s', (policy, scope, watched, unwatched) => {
+    const queue = { protocol: 'sqs', endpoint: 'risk', arn: 'arn', filter: filter(policy, scope) };
+    const subscribers = answered({ confirmed: [queue], pending: [] });
+    const accounts = ['main', 'other'].flatMap((name) =>
+      HEALTHY.accounts.map((each) => ({ ...each, name })),
+    );
+    const said = (marginWarning: string | undefined) =>
+      filtersOf({ ...HEALTHY, accounts, subscribers, marginWarning })?.detail.toLowerCase();
+    expect(said('1.5')).toContain(`${watched} alarms: sqs risk`);
+    expect(said(undefined)).toContain(`${unwatched} alarms: sqs risk`);
   });
 });

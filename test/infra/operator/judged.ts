@@ -1,6 +1,7 @@
 import type { Finding } from '../../../infra/operator/checks/finding';
 import type { Outside } from '../../../infra/operator/monitor';
 import type { Asked, Diagnosis, Facts, Failure } from '../../../lambda/diagnosis/facts';
+import type { Health } from '../../../lambda/binance/answer';
 import { STACK } from '../../local/world';
 
 /** What is seen from outside of a set-up on this machine. */
@@ -15,11 +16,21 @@ export function unanswered(error: Partial<Failure>): Asked<never> {
   return { durationMs: 1, error: whole };
 }
 
+/** How an account stands that is far from a liquidation. */
+export const WELL: Health = {
+  status: 'NORMAL',
+  uniMmr: '5167.92171923',
+  equity: '122607.35137903',
+  maintenanceMargin: '23.72469206',
+  accountType: 'PM_1',
+};
+
 /** The facts of a healthy set-up. */
 export const HEALTHY: Facts & { readonly schema: Diagnosis['schema'] } = {
   schema: 'pm-loan-monitor/diagnosis@2',
   topicArn: 'arn:aws:sns:us-east-1:123456789012:Notices',
   namespace: 'PmLoanMonitor/Local',
+  marginWarning: '1.5',
   clock: answered({ offset: 0, uncertainty: 0 }),
   accounts: [
     {
@@ -28,7 +39,7 @@ export const HEALTHY: Facts & { readonly schema: Diagnosis['schema'] } = {
       secret: answered({ kind: 'Ed25519' as const }),
       key: answered({ enabled: ['enableReading'], ipRestrict: true, usedWeight: '1' }),
       loan: answered({ asset: 'BUSD', amount: '0' }),
-      accountType: answered('PM_1'),
+      health: answered(WELL),
       usedWeight: '500',
     },
   ],

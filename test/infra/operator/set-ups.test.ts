@@ -28,6 +28,7 @@ test('of a healthy set-up, each check says that it is ok', async () => {
     ['main ipList ok', 'The key is bound to a list of addresses.'],
     ['main accountType ok', 'It is a Portfolio Margin Pro account (PM_1).'],
     ['main loan ok', 'It owes nothing (0 BUSD).'],
+    ['main health ok', 'It is in no danger of a liquidation (NORMAL, uniMMR 5167.92171923).'],
     ['main weight ok', 'Used in this minute: 500 of 180000 (account), 1 of 12000 (address).'],
     ['cloudwatch ok', 'What subscribers were last told can be read from PmLoanMonitor/Local.'],
     ['topic ok', 'SNS answers for the topic PmLoanMonitor.'],
@@ -35,6 +36,7 @@ test('of a healthy set-up, each check says that it is ok', async () => {
     ['subscribers ok', 'Confirmed: email o***@example.com, sqs risk.'],
     ['filters ok', 'All notices, all alarms: email o***@example.com, sqs risk.'],
     ['heartbeat ok', 'A heartbeat is set.'],
+    ['margin ok', expect.stringMatching(/^No margin warning is set: nobody is told that /)],
   ]);
 });
 
@@ -70,6 +72,8 @@ const FOUND: Readonly<Record<string, Partial<Record<BrokenSetUp, RegExp>>>> = {
     'account-pm2':
       /a Portfolio Margin account \(PM_2\): nobody knows .* → Compare with binance\.com/,
     'account-pm3': /Portfolio Margin Pro SPAN account \(PM_3\): nobody knows .* → Compare with/,
+  },
+  'health: warning': {
     'account-type-unknown': /understood: it is not a JSON object\. → .*BINANCE_BASE_URL/,
   },
   'address: error, loan: error': {

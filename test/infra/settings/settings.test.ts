@@ -1,5 +1,5 @@
 import { readSettings, SettingsError } from '../../../infra/settings/settings';
-import { names } from '../synthesis';
+import { addresses, names } from '../synthesis';
 
 const read = (settings: Record<string, unknown>) => readSettings({ accounts: 'main', ...settings });
 
@@ -70,6 +70,10 @@ test.each<[setting: string, value: unknown, read: unknown]>([
   ],
   ['recvWindow', 10_000, '10000'],
   ['recvWindow', '6000.346', '6000.346'],
+  ['marginWarning', 1.5, '1.5'],
+  ['marginWarning', '1.50', '1.50'],
+  ['marginWarning', '1.00000001', '1.00000001'],
+  ['marginWarning', 10, '10'],
 ])('%s may be %j', (setting, value, expected) => {
   expect(read({ [setting]: value })).toHaveProperty(setting, expected);
 });
@@ -95,6 +99,20 @@ test.each<[blindAfter: number, interval: string]>([
   [129_600, '12 hours'],
 ])('blindAfter is %s seconds at an interval of %s', (blindAfter, interval) => {
   expect(read({ interval })).toHaveProperty('blindAfter', blindAfter);
+});
+
+test.each([
+  [150, { marginWarning: '1.5', emails: 'a@b.c' }],
+  [145, { marginWarning: '1.5', emails: addresses(19) }],
+])('%p accounts fit with %j', (count, settings) => {
+  expect(read({ accounts: names(count), ...settings }).accounts).toHaveLength(count);
+});
+
+test('more accounts than a stack has room for are refused with what takes the room', () => {
+  const settings = { accounts: names(146), marginWarning: '1.5', emails: addresses(19) };
+  expect(() => read(settings)).toThrow(
+    'The setting accounts must name at most 145 accounts, since a CloudFormation stack has at most 500 resources, of which each account takes 3 for its alarms and each of the emails one; deploy the others as a second stack with another stackName.',
+  );
 });
 
 const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
@@ -131,6 +149,12 @@ const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
   ['blindAfter', '6 minutes', /blindAfter must be at least 7 minutes/],
   ['debtThreshold', '-1', /debtThreshold must not be negative/],
   ['debtThreshold', 'much', /debtThreshold must be a number/],
+  ['marginWarning', '1', /marginWarning must be a uniMMR above 1 and up to 10, such as 1\.5/],
+  ['marginWarning', 10.5, /marginWarning must be a uniMMR above 1 and up to 10/],
+  ['marginWarning', '1,5', /marginWarning must be a uniMMR above 1 and up to 10/],
+  ['marginWarning', '', /marginWarning must be a uniMMR above 1 and up to 10/],
+  ['marginWarning', true, /marginWarning must be a uniMMR above 1 and up to 10/],
+  ['marginWarning', '1.123456789', /marginWarning must be .* with at most eight decimals/],
   ['emails', 'ops', /emails\[0\] must be an e-mail address/],
   ['topicArn', 'incidents', /topicArn must be the ARN of an SNS topic/],
   ['topicArn', 'arn:aws:sns:eu-west-1:123456789012:x', /topicArn must be in the region/],
