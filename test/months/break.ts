@@ -1,4 +1,5 @@
 /** Outages on the real way, of kinds that are not worth another try and so end at once. */
+import { ACCOUNT_PATH } from '../local/exchange/endpoints';
 import type { ExchangeFault } from '../local/exchange/faults';
 import type { World } from '../local/world';
 
@@ -12,6 +13,7 @@ const OF_BINANCE: readonly ExchangeFault[] = [
   'gone-21015',
   'amount-null',
 ];
+const OF_ACCOUNT = ['html', 'not-portfolio-margin-21001', 'firewall', 'gone-21015'] as const;
 const OF_READING = ['access-denied', 'InternalError', 'PartialData'] as const;
 
 /** Puts these hops out of order, and no others; of several kinds of outage, the run's number picks. */
@@ -28,6 +30,7 @@ export function breakHops(
     cloud.misbehave('BatchGetSecretValue', 'access-denied');
   }
   if (hops.has('binance')) exchange.misbehave(pick(OF_BINANCE, run));
+  if (hops.has('account')) exchange.misbehave(pick(OF_ACCOUNT, run), { path: ACCOUNT_PATH });
   if (hops.has('read')) {
     const kind = pick(OF_READING, run);
     if (kind === 'access-denied') cloud.misbehave('GetMetricData', kind);

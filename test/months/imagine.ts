@@ -5,28 +5,31 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tellBlind } from '../../lambda/blind';
-import { ask, report } from '../../lambda/check';
+import { report } from '../../lambda/check';
 import { METRICS } from '../../lambda/contract';
 import type { Metric } from '../../lambda/contract';
 import { parseEnvironment } from '../../lambda/environment';
+import { reportMargin } from '../../lambda/margin';
 import { Memory } from '../../lambda/memory';
 import type { Notice } from '../../lambda/notice/message';
 import { toMinute } from '../../lambda/notice/rule';
-import type { Asking, Run } from '../../lambda/run';
-import { answeredReader, toldReader } from '../../lambda/told';
+import type { Run } from '../../lambda/run';
+import { answeredReader, conditionsOf, toldReader } from '../../lambda/told';
 import { SimulatedCloudWatch } from './cloud';
+import { askBoth } from './asked';
 import { isCut, refusal, untold } from './cut';
-import type { Month } from './model';
+import { WARNING } from './model';
+import type { Month, Standing } from './model';
 import { statementsOf } from './record';
 import type { Check, MonthRecord } from './record';
 import { beginCheck, walk } from './walk';
 import type { Order, Stage } from './walk';
+import { Truth } from './truth';
 
 const MINUTE_S = 60;
 /** More turns of the event loop than pass before a run has read all that it reads. */
 const TURNS = 6;
 const TOPIC_ARN = 'arn:aws:sns:ap-northeast-1:123456789012:PmLoanMonitor';
-const SECRET = { credentials: { apiKey: '', kind: 'HMAC', sign: () => '' }, text: '' } as const;
 
 /** Imagines the month, and returns what it leaves behind. */
 export function imagine(month: Month): Promise<MonthRecord> {
@@ -37,21 +40,21 @@ class ImaginedStage implements Stage {
   readonly record: Stage['record'];
   readonly #settings;
   readonly #cloud = new SimulatedCloudWatch();
-  readonly #owed = new Map<string, string>();
+  readonly #truth = new Truth();
   readonly #memories = new Map<number, Memory>();
-  readonly #open = new Set<Check>();
   #messages = 0;
   #clock = 0;
 
   constructor(private readonly month: Month) {
-    const { remindMinutes, blindMinutes } = month;
+    const { remindMinutes, blindMinutes, warned } = month;
     this.#settings = parseEnvironment({
       TOPIC_ARN,
       REMIND_EVERY_SECONDS: String(remindMinutes * MINUTE_S),
       BLIND_AFTER_SECONDS: String(blindMinutes * MINUTE_S),
+      ...(warned && { MARGIN_WARNING: WARNING }),
     });
     const times = { remindEveryMs: remindMinutes * 60_000, blindAfterMs: blindMinutes * 60_000 };
-    this.record = { ...times, runs: 0, checks: [], notices: [] };
+    this.record = { ...times, warned, runs: 0, checks: [], notices: [] };
   }
 
   setClock(time: number): void {
@@ -59,10 +62,11 @@ class ImaginedStage implements Stage {
   }
 
   owe(account: string, amount: string): void {
-    this.#owed.set(account, amount);
-    for (const check of this.#open) {
-      if (check.account === account) (check.owing as number[]).push(Number(amount));
-    }
+    this.#truth.owe(account, amount);
+  }
+
+  stand(account: string, standing: Standing): void {
+    this.#truth.stand(account, standing);
   }
 
   replaceKey(): void {
@@ -76,10 +80,10 @@ class ImaginedStage implements Stage {
   async invoke(order: Order, meanwhile?: () => Promise<void>): Promise<void> {
     this.record.runs += 1;
     const checks = order.accounts.map((account) =>
-      beginCheck(account, order, this.#amount(account), this.record),
+      beginCheck(account, order, this.#truth.of(account), this.record),
     );
     this.record.checks.push(...checks);
-    for (const check of checks) this.#open.add(check);
+    for (const check of checks) this.#truth.open.add(check);
     // Whatever happens meanwhile happens after all was read and asked, and before anything is told.
     let isTimeToTell = (): void => undefined;
     const timeToTell = new Promise<void>((resolve) => (isTimeToTell = resolve));
@@ -89,7 +93,7 @@ class ImaginedStage implements Stage {
     isTimeToTell();
     await running;
     for (const check of checks) {
-      this.#open.delete(check);
+      this.#truth.open.delete(check);
       check.noticesAfter = this.record.notices.length;
       check.ended = this.#clock;
       check.shownFrom = this.#clock + order.shownAfterMs;
@@ -97,37 +101,29 @@ class ImaginedStage implements Stage {
   }
 
   async #check(checks: readonly Check[], order: Order, timeToTell: Promise<void>): Promise<void> {
-    const asked = checks.map((check) =>
-      ask({ name: check.account, secretId: check.account }, this.#askingOf(check)),
+    const asked = checks.map((check) => askBoth(check, this.#truth, this.#clock, this.month));
+    const everyoneAsked = Promise.all(asked.map(({ loan }) => loan));
+    const run = this.#runOf(checks, order, everyoneAsked, timeToTell);
+    const reported = Promise.all(
+      asked.map(async ({ loan, health }, index) =>
+        report(order.accounts[index] ?? '', await loan, health, run),
+      ),
     );
-    const run = this.#runOf(checks, order, Promise.all(asked), timeToTell);
-    const reported = asked.map(async (answer, index) =>
-      report(order.accounts[index] ?? '', await answer, run),
-    );
-    const outcomes = await Promise.all(reported);
+    const standing = this.month.warned
+      ? asked.map(async ({ health }, index) =>
+          reportMargin(order.accounts[index] ?? '', await health, reported, run),
+        )
+      : [];
+    const outcomes = await reported;
     const together = await tellBlind(outcomes, run);
-    for (const [index, { account, loan, failures }] of outcomes.entries()) {
+    const margins = await Promise.all(standing);
+    for (const [index, { account, answer: loan, failures }] of outcomes.entries()) {
       const owed = loan === undefined ? undefined : Number(loan.amount);
       const untold = together.flatMap((told) => told.failures.get(account) ?? []);
-      const failed = failures.length + untold.length > 0;
-      Object.assign(checks[index] ?? {}, { owed, failed });
+      const { answer: health, failures: ofMargin = [] } = margins[index] ?? {};
+      const failed = failures.length + untold.length + ofMargin.length > 0;
+      Object.assign(checks[index] ?? {}, { owed, rank: health?.rank, failed });
     }
-  }
-
-  #amount(account: string): string {
-    return this.#owed.get(account) ?? '0';
-  }
-
-  #askingOf({ account, broken }: Check): Asking {
-    const amount = this.#amount(account);
-    const asset = amount === '0' && this.month.noLoan ? null : 'BUSD';
-    const loan = { asset, amount, observedAt: this.#clock };
-    return {
-      readSecret: () => (isCut(broken, 'secrets', 'key') ? refusal() : Promise.resolve(SECRET)),
-      // Only where Binance refuses a key, which no outage here does.
-      rereadSecret: refusal,
-      askLoan: () => (isCut(broken, 'binance') ? refusal() : Promise.resolve(loan)),
-    };
   }
 
   #runOf(
@@ -140,8 +136,10 @@ class ImaginedStage implements Stage {
     this.#memories.set(life, memory);
     const hops = [...broken.values()].flat();
     const getMetricData = this.#cloud.readerAt(clock, isCut(hops, 'read'));
-    const { namespace, blindAfter } = this.#settings;
-    const reading = { getMetricData, namespace, scheduledTime, now: clock, everyoneAsked };
+    const { namespace, blindAfter, marginWarning } = this.#settings;
+    const conditions = conditionsOf(marginWarning);
+    const times = { scheduledTime, now: clock };
+    const reading = { getMetricData, namespace, conditions, ...times, everyoneAsked };
     return {
       ...{ settings: this.#settings, scheduledTime, memory },
       now: () => this.#clock,

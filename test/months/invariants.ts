@@ -6,15 +6,16 @@ import { CONDITIONS } from './record';
 import type { Check, MonthRecord, Told } from './record';
 import { extra, named, reminded, settled, silence } from './rule';
 import type { View } from './rule';
-import { isBlind, mayRememberNothing } from './sight';
+import { isBlind, isWell, mayRememberNothing } from './sight';
 
-/** Those that speak of a condition hold of debt and of blindness alike. */
+/** Those that speak of a condition hold of all three alike. */
 export const INVARIANTS = {
-  answered: 'where nothing is out of order, the check is answered, with what is owed',
-  honest: 'a check that is not answered, or whose told cannot be read, fails',
+  answered:
+    'where nothing is out of order, the check is answered, with what is owed and how the account stands; of what is owed, also where that alone cannot be asked',
+  honest: 'a check that is not answered in all, or whose told cannot be read, fails',
   together: 'a run tells of blindness in one message, and of its end in one, for all accounts',
   founded:
-    'what is told is so: a debt as answered; blindness only of an account of which no answer within blindAfter is remembered or can be read, its end only by an answered check',
+    'what is told is so: a debt and a margin as answered, the latter only where it is wanted; blindness only of an account of which no answer within blindAfter is remembered or can be read, its end only by an answered check',
   settled:
     'after a run that reaches everything, what was last told is what is, if CloudWatch showed what was told; of what another container told, an end may be missed for 15 minutes',
   extra:
@@ -61,19 +62,25 @@ export function violations(record: MonthRecord): Violation[] {
 function isOfCondition(moment: Moment): number | undefined {
   const { check, condition } = moment;
   if (condition === 'debt') return check.owed;
+  if (condition === 'margin') return check.rank;
   if (check.owed !== undefined) return 0;
   return isBlind(moment) === true ? 1 : undefined;
 }
 
-function answered({ check }: View): boolean {
-  if (check.owed === undefined) return check.broken.length > 0;
-  return check.owing.includes(check.owed) && (check.broken.length > 0 || !check.failed);
+function answered({ record, check }: View): boolean {
+  const { owed, owing, rank, standing, broken, failed } = check;
+  if (owed === undefined) return broken.some((hop) => hop !== 'account');
+  const isSo = owing.includes(owed) && (rank === undefined || standing.includes(rank));
+  const isWhole = !failed && (rank !== undefined || !record.warned);
+  return isSo && (broken.length > 0 || isWhole);
 }
 
 function honest(view: View): boolean {
-  const { check } = view;
-  const isRead = !check.broken.includes('read') || mayRememberNothing(view);
-  return (check.owed !== undefined && isRead) || check.failed;
+  const { check, record } = view;
+  const isRead =
+    !check.broken.includes('read') || (mayRememberNothing(view) && isWell(record, check));
+  const isAnswered = check.owed !== undefined && (check.rank !== undefined || !record.warned);
+  return (isAnswered && isRead) || check.failed;
 }
 
 function together({ record, check }: View): boolean {

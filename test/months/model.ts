@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 
 /** The ways out of the function that an outage can close; `lost`: it is done, the answer is lost. */
-export const HOPS = ['secrets', 'binance', 'read', 'put', 'put-lost', 'sns', 'sns-lost'] as const;
+export const HOPS = [
+  ...(['secrets', 'binance', 'account', 'read', 'put', 'put-lost', 'sns', 'sns-lost'] as const),
+];
 export type Hop = (typeof HOPS)[number];
 
 /** How long after the run before, which need not be in step with the schedule. */
@@ -33,6 +35,8 @@ export interface RunEvent extends Invocation {
 export type MonthEvent =
   | RunEvent
   | { readonly kind: 'owe'; readonly account: number; readonly amount: string }
+  /** From now on it stands as this one of the standings. */
+  | { readonly kind: 'stand'; readonly account: number; readonly standing: number }
   /** The hop is out of order for so many runs. */
   | { readonly kind: 'outage'; readonly hop: Hop; readonly runs: number }
   /** So many runs, 12 hours apart, in which the hop is out of order. */
@@ -49,6 +53,8 @@ export interface Month {
   /** How late CloudWatch shows a point in a month that is played, in seconds. */
   readonly delay: number;
   readonly accounts: number;
+  /** Whether the function has a margin warning. */
+  readonly warned: boolean;
   /** Whether Binance says by -21004 that nothing is owed, or else by an amount of 0. */
   readonly noLoan: boolean;
   readonly events: readonly MonthEvent[];
@@ -59,6 +65,20 @@ export const LONGEST_DELAY_MS = 5 * 60_000;
 export const CONTAINERS = 3;
 /** Few, so that they come back; means of one another; and tenths, which doubles do not hold. */
 const AMOUNTS = ['0', '0', '0', '10', '20', '30', '0.1', '579.45'] as const;
+
+/** The uniMMR that is warned of. */
+export const WARNING = '1.5';
+export const STANDINGS = [
+  { uniMmr: '5.2', status: 'NORMAL', rank: 0 },
+  { uniMmr: '99999999', status: 'NORMAL', rank: 0 },
+  { uniMmr: '1.50000000', status: 'NORMAL', rank: 1 },
+  { uniMmr: '1.4', status: 'MARGIN_CALL', rank: 1 },
+  { uniMmr: '1.18', status: 'REDUCE_ONLY', rank: 3 },
+  { uniMmr: '1.04', status: 'FORCE_LIQUIDATION', rank: 5 },
+  { uniMmr: '-0.1', status: 'BANKRUPTED', rank: 6 },
+  { uniMmr: '5.2', status: 'FROZEN', rank: 6 },
+] as const;
+export type Standing = (typeof STANDINGS)[number];
 
 const amount = fc.constantFrom(...AMOUNTS);
 const late = oftener(6, fc.constant(0), fc.integer({ min: -5, max: 15 }));
@@ -94,13 +114,15 @@ function event(accounts: number): fc.Arbitrary<MonthEvent> {
   const account = fc.nat(accounts - 1);
   const container = fc.nat(CONTAINERS - 1);
   const hop = fc.constantFrom(...HOPS);
-  const away = fc.constantFrom<Hop>('secrets', 'binance', 'sns', 'sns-lost');
+  const away = fc.constantFrom<Hop>('secrets', 'binance', 'account', 'sns', 'sns-lost');
+  const standing = fc.nat(STANDINGS.length - 1);
   const some = oftener(4, fc.integer({ min: 1, max: 3 }), fc.nat(20));
   const days = fc.integer({ min: 1, max: 7 });
   const secretAfter = oftener(3, fc.nat(2), fc.nat(20));
   return fc.oneof(
     { weight: 24, arbitrary: run },
     { weight: 8, arbitrary: ofKind('owe', { account, amount }) },
+    { weight: 4, arbitrary: ofKind('stand', { account, standing }) },
     { weight: 3, arbitrary: ofKind('outage', { hop, runs: some }) },
     { weight: 1, arbitrary: ofKind('dark', { hop: away, container, runs: days }) },
     { weight: 1, arbitrary: ofKind('rotate', { account, secretAfter }) },
@@ -129,6 +151,7 @@ export function months(accounts: number, events: number): fc.Arbitrary<Month> {
     blindMinutes: fc.constantFrom(15, 5, 60, 1500),
     delay: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: LONGEST_DELAY_MS / 1000 })),
     accounts: fc.constant(accounts),
+    warned: fc.boolean(),
     noLoan: fc.boolean(),
     // Without bias months are as often long as short.
     events: fc.noBias(fc.array(event(accounts), { minLength: 1, maxLength: events, size: 'max' })),

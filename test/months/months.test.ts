@@ -1,7 +1,7 @@
 import { imagine } from './imagine';
 import { INVARIANTS, violations } from './invariants';
 import type { Invariant } from './invariants';
-import { months } from './model';
+import { HOPS, months } from './model';
 import type { Month, MonthEvent, RunEvent } from './model';
 import { play } from './play';
 import type { Check, MonthRecord, Told } from './record';
@@ -14,9 +14,17 @@ const START = Date.parse('2026-11-01T00:00:00Z');
 function checkAt(minute: number, but: Partial<Check> = {}): Check {
   const clock = START + minute * MINUTE_MS;
   return {
-    ...{ account: 'main', life: 1, clock, scheduledTime: clock, owing: [10], broken: [] },
+    ...{
+      account: 'main',
+      life: 1,
+      clock,
+      scheduledTime: clock,
+      owing: [10],
+      standing: [0],
+      broken: [],
+    },
     ...{ run: minute, ended: clock, shownFrom: clock },
-    ...{ noticesBefore: 0, noticesAfter: 0, owed: 10, failed: false, ...but },
+    ...{ noticesBefore: 0, noticesAfter: 0, owed: 10, rank: undefined, failed: false, ...but },
   };
 }
 
@@ -31,7 +39,8 @@ function toldBy(check: Check, but: Partial<Told> = {}): Told {
 /** The names of the invariants that the record breaks. */
 function broken(checks: readonly Check[], notices: readonly Told[] = []): Invariant[] {
   const times = { remindEveryMs: 60 * MINUTE_MS, blindAfterMs: 15 * MINUTE_MS };
-  const record: MonthRecord = { ...times, runs: 1, checks, notices };
+  const warned = checks.some(({ rank }) => rank !== undefined);
+  const record: MonthRecord = { ...times, warned, runs: 1, checks, notices };
   return violations(record).map(({ invariant }) => invariant);
 }
 
@@ -166,6 +175,45 @@ describe('the invariants', () => {
     expect(broken(silent)).toEqual(['silence']);
   });
 
+  const MARGIN = { condition: 'margin', event: 'margin.detected', value: 3 } as const;
+  const WARNED = { owed: 0, owing: [0], rank: 3, standing: [3] } as const;
+  const unheld = { owed: 0, owing: [0], broken: ['account'] } as const;
+  test.each<[Invariant[], string, Partial<Check>, Partial<Told>[]]>([
+    [[], 'it is told', { ...WARNED, ...TELLS }, [MARGIN]],
+    [['settled'], 'it is not told', WARNED, []],
+    [
+      ['founded', 'settled'],
+      'another rank is told',
+      { ...WARNED, ...TELLS },
+      [{ ...MARGIN, value: 2 }],
+    ],
+    [['answered'], 'it never stood so', { ...WARNED, ...TELLS, standing: [2] }, [MARGIN]],
+    [[], 'it cannot be asked, and the run fails', { ...unheld, failed: true }, []],
+    [['honest'], 'it cannot be asked, and the run passes', unheld, []],
+    [
+      ['answered'],
+      'the loan is not answered either',
+      { ...unheld, owed: undefined, failed: true },
+      [],
+    ],
+    [
+      ['founded'],
+      'it is told, and nobody knows it',
+      { ...unheld, ...TELLS, failed: true },
+      [MARGIN],
+    ],
+  ])('of the margin: %j where %s', (expected, _why, but, notices) => {
+    const before = checkAt(-5, { owed: 0, owing: [0], rank: 0 });
+    const check = checkAt(0, but);
+    const told = notices.map((notice) => toldBy(check, notice));
+    expect(broken([before, check], told)).toEqual(expected);
+  });
+
+  test('founded: a margin that nobody wants to be warned of is told', () => {
+    const check = checkAt(0, { owed: 0, owing: [0], standing: [3], ...TELLS });
+    expect(broken([check], [toldBy(check, MARGIN)])).toEqual(['founded']);
+  });
+
   const CUT = { owed: undefined, failed: true, broken: ['binance'] } as const;
   const WELL = { owed: 0, owing: [0] } as const;
   const lastAnswer = checkAt(0, WELL);
@@ -257,7 +305,7 @@ function owe(amount: string): MonthEvent {
 
 function monthOf(events: readonly MonthEvent[], delay = 0): Month {
   const minutes = { intervalMinutes: 5, remindMinutes: 60, blindMinutes: 15 };
-  return { ...minutes, delay, accounts: 1, noLoan: false, events };
+  return { ...minutes, delay, accounts: 1, warned: true, noLoan: false, events };
 }
 
 const NOW = { gap: 'now' } as const;
@@ -350,7 +398,7 @@ describe('random months', () => {
       months(2, 150),
       { count: 20, seed: 1 },
     );
-    const hops = ['secrets', 'binance', 'read', 'put', 'put-lost', 'sns', 'sns-lost', 'key'];
+    const hops = [...HOPS, 'key'];
     expect([...seen].sort()).toEqual([...hops, 'overlap'].sort());
   });
 });

@@ -12,23 +12,17 @@ import { newAccountKey, newAccounts } from '../local/exchange/keys';
 import type { AccountKey } from '../local/exchange/keys';
 import { World } from '../local/world';
 import { breakHops } from './break';
-import type { Month } from './model';
+import { STANDINGS, WARNING } from './model';
+import type { Month, Standing } from './model';
 import { PointFinder } from './points';
 import { statementsOf } from './record';
-import type { Check, MonthRecord } from './record';
+import type { Check, Line, MonthRecord } from './record';
 import { beginCheck, walk } from './walk';
 import type { Order, Stage } from './walk';
+import { Truth } from './truth';
 
 /** Enough for any machine: nothing in a month is meant to end by a deadline. */
 const REMAINING_MS = 60_000;
-
-/** A line of the function's log: of the check of one account, or of a notice of several. */
-interface Line {
-  readonly account?: string;
-  readonly accounts?: readonly string[];
-  readonly amount?: string;
-  readonly notice?: string | null;
-}
 
 interface Container {
   readonly topicArn: string;
@@ -43,6 +37,7 @@ export async function play(month: Month): Promise<MonthRecord> {
   const outside = { ...process.env };
   const { info, warn, error } = console;
   try {
+    if (month.warned) world.marginWarning = WARNING;
     const stage = new PlayedStage(world, month);
     // The SDK's clients read their endpoint and credentials from here when they are made.
     process.env = { ...outside, ...world.environment() };
@@ -61,12 +56,10 @@ export async function play(month: Month): Promise<MonthRecord> {
 class PlayedStage implements Stage {
   readonly record: Stage['record'];
   readonly #keys = new Map<string, AccountKey>();
-  readonly #owed = new Map<string, string>();
+  readonly #truth = new Truth();
   readonly #containers = new Map<number, Container>();
   /** The checks of the invocation that a line of the log comes from. */
   readonly #running = new AsyncLocalStorage<readonly Check[]>();
-  /** Those that run now. */
-  #open: readonly Check[] = [];
   readonly #points;
   #messages = 0;
 
@@ -74,11 +67,14 @@ class PlayedStage implements Stage {
     private readonly world: World,
     private readonly month: Month,
   ) {
-    const { remindMinutes, blindMinutes } = month;
+    const { remindMinutes, blindMinutes, warned } = month;
     const times = { remindEveryMs: remindMinutes * 60_000, blindAfterMs: blindMinutes * 60_000 };
-    this.record = { ...times, runs: 0, checks: [], notices: [] };
+    this.record = { ...times, warned, runs: 0, checks: [], notices: [] };
     this.#points = new PointFinder(world);
-    for (const { name, key } of world.accounts) this.#keys.set(name, key);
+    for (const { name, key } of world.accounts) {
+      this.#keys.set(name, key);
+      this.stand(name, STANDINGS[0]);
+    }
   }
 
   setClock(time: number): void {
@@ -86,19 +82,23 @@ class PlayedStage implements Stage {
   }
 
   owe(account: string, amount: string): void {
-    this.#owed.set(account, amount);
+    this.#truth.owe(account, amount);
     this.world.exchange.owe(this.#key(account).secret.apiKey, amount);
-    for (const check of this.#open) {
-      if (check.account === account) (check.owing as number[]).push(Number(amount));
-    }
+  }
+
+  stand(account: string, standing: Standing): void {
+    this.#truth.stand(account, standing);
+    const { uniMmr: uniMMR, status: accountStatus } = standing;
+    this.world.exchange.stand(this.#key(account).secret.apiKey, { uniMMR, accountStatus });
   }
 
   replaceKey(account: string): void {
     const key = newAccountKey();
-    const owes = { asset: 'BUSD', amount: this.#owed.get(account) ?? '0' };
+    const { owed: amount, ...standing } = this.#truth.of(account);
     this.world.exchange.unregister(this.#key(account).secret.apiKey);
-    this.world.exchange.register({ ...key.registration, owes });
+    this.world.exchange.register({ ...key.registration, owes: { asset: 'BUSD', amount } });
     this.#keys.set(account, key);
+    this.stand(account, standing);
   }
 
   storeKey(account: string): void {
@@ -110,32 +110,34 @@ class PlayedStage implements Stage {
     this.record.runs += 1;
     this.#collect();
     const checks = order.accounts.map((account) =>
-      beginCheck(account, order, this.#owed.get(account) ?? '0', this.record),
+      beginCheck(account, order, this.#truth.of(account), this.record),
     );
-    const outer = this.#open;
-    this.#open = [...outer, ...checks];
+    const isOuter = this.#truth.open.size === 0;
+    for (const check of checks) this.#truth.open.add(check);
     this.record.checks.push(...checks);
     breakHops(this.world, new Set([...order.broken.values()].flat()), this.record.runs);
     const running = this.#running.run(checks, () => this.#run(order, checks));
     await meanwhile?.();
     await running;
     this.#collect();
-    this.#open = outer;
+    for (const check of checks) this.#truth.open.delete(check);
     const ended = this.world.clock.now();
     const noticesAfter = this.record.notices.length;
     for (const check of checks) {
       Object.assign(check, { noticesAfter, ended, shownFrom: ended + this.month.delay * 1000 });
     }
-    if (outer.length === 0) this.#points.find(this.record.notices, this.month.delay * 1000);
+    if (isOuter) this.#points.find(this.record.notices, this.month.delay * 1000);
   }
 
   /** Takes a line of the function's log. */
   hear(line: unknown): void {
-    const { account, accounts = [account], amount, notice } = line as Line;
+    const { account, accounts = [account], amount, status, uniMmr, notice } = line as Line;
+    const standing = STANDINGS.find((each) => each.status === status && each.uniMmr === uniMmr);
     this.#collect();
     for (const check of this.#running.getStore() ?? []) {
       if (!accounts.includes(check.account)) continue;
       if (amount !== undefined) check.owed = Number(amount);
+      if (standing !== undefined) check.rank = standing.rank;
       const told = this.record.notices.findLast(
         (each) => each.check === check && each.event === notice,
       );
@@ -185,7 +187,7 @@ class PlayedStage implements Stage {
     for (const { topicArn, texts } of this.world.notices.slice(this.#messages)) {
       this.#messages += 1;
       for (const statement of statementsOf(JSON.parse(texts.sqs ?? '') as NoticeDocument)) {
-        const check = this.#open.find(
+        const check = [...this.#truth.open].find(
           ({ life, account }) =>
             account === statement.account && this.#containers.get(life)?.topicArn === topicArn,
         );

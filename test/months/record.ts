@@ -16,6 +16,8 @@ export interface Check {
   readonly scheduledTime: number;
   /** Every amount that was owed while it ran. */
   readonly owing: readonly number[];
+  /** The rank of every standing that it had meanwhile. */
+  readonly standing: readonly number[];
   /** The hops that were out of order. */
   readonly broken: readonly string[];
   /** How many notices had been taken, of all accounts, when it began. */
@@ -28,6 +30,8 @@ export interface Check {
   shownFrom: number;
   /** What it was answered, if it was. */
   owed: number | undefined;
+  /** The rank of how it was answered that the account stands, if it was. */
+  rank: number | undefined;
   /** Whether the run threw for this account. */
   failed: boolean;
 }
@@ -37,7 +41,7 @@ export interface Statement {
   readonly account: string;
   readonly condition: Condition;
   readonly event: NoticeEvent;
-  /** Of a debt, the amount; of blindness, 1 or 0. */
+  /** Of a debt, the amount; of blindness, 1 or 0; of the margin, the rank. */
   readonly value: number;
 }
 
@@ -60,15 +64,31 @@ export interface Told extends Statement {
 export interface MonthRecord {
   readonly remindEveryMs: number;
   readonly blindAfterMs: number;
+  /** Whether the function has a margin warning. */
+  readonly warned: boolean;
   readonly runs: number;
   readonly checks: readonly Check[];
   /** In the order in which SNS took them. */
   readonly notices: readonly Told[];
 }
 
+/** A line of the function's log: of the check of one account, or of a notice of several. */
+export interface Line {
+  readonly account?: string;
+  readonly accounts?: readonly string[];
+  readonly amount?: string;
+  readonly status?: string;
+  readonly uniMmr?: string;
+  readonly notice?: string | null;
+}
+
 /** What a message says, account by account. */
 export function statementsOf(document: NoticeDocument): Statement[] {
   if (document.event === 'drill') throw new Error('Nobody asked for a drill.');
+  if ('status' in document) {
+    const { account, event, rank: value } = document;
+    return [{ account, condition: 'margin', event, value }];
+  }
   if (!('accounts' in document)) {
     const { account, event, amount } = document;
     return [{ account, condition: 'debt', event, value: Number(amount) }];

@@ -37,18 +37,23 @@ function isReadable(answered: Check, { broken }: Check): boolean {
  * found all well and nothing told: so it misses what another container told since. It has to read
  * anew where it found out that something was told.
  */
-export function mayRememberNothing({ record, check }: Omit<Moment, 'condition'>): boolean {
-  if (check.owed !== 0) return false;
+export function mayRememberNothing({ record, check, condition }: Moment): boolean {
+  if ((condition === 'margin' ? check.rank : check.owed) !== 0) return false;
   const own = record.checks
     .slice(0, record.checks.indexOf(check))
     .filter(
       ({ account, life, ended }) =>
         account === check.account && life === check.life && check.clock - ended <= NOTHING_TOLD_MS,
     );
-  const foundOut = own.findLastIndex((one) => one.owed !== 0 && knowsOfMore(record, one));
+  const foundOut = own.findLastIndex((one) => !isWell(record, one) && knowsOfMore(record, one));
   return own
     .slice(foundOut + 1)
-    .some((one) => one.owed === 0 && !one.broken.includes('read') && !knowsOf(record, one));
+    .some((one) => isWell(record, one) && !one.broken.includes('read') && !knowsOf(record, one));
+}
+
+/** Whether it found nothing wrong. */
+export function isWell({ warned }: Moment['record'], { owed, rank }: Check): boolean {
+  return owed === 0 && (rank === 0 || !warned);
 }
 
 /** Whether it could read that something was told, or told it itself. */

@@ -1,7 +1,7 @@
 /** Takes a month event by event, and leaves to a stage what the function and the world do. */
 import { toMinute } from '../../lambda/notice/rule';
-import { CONTAINERS } from './model';
-import type { Gap, Invocation, Month, MonthEvent, RunEvent } from './model';
+import { CONTAINERS, STANDINGS } from './model';
+import type { Gap, Invocation, Month, MonthEvent, RunEvent, Standing } from './model';
 import type { Check, MonthRecord, Told } from './record';
 
 const SECOND_MS = 1_000;
@@ -30,6 +30,7 @@ export interface Stage {
   readonly record: MonthRecord & { runs: number; checks: Check[]; notices: Told[] };
   setClock(time: number): void;
   owe(account: string, amount: string): void;
+  stand(account: string, standing: Standing): void;
   /** Binance knows another key from now on; the secret follows with `storeKey`. */
   replaceKey(account: string): void;
   storeKey(account: string): void;
@@ -41,12 +42,12 @@ export interface Stage {
 export function beginCheck(
   account: string,
   { life, clock, scheduledTime, broken }: Order,
-  owed: string,
+  { owed, rank }: { readonly owed: string; readonly rank: number },
   { runs: run, notices: { length: noticesBefore } }: Stage['record'],
 ): Check {
   return {
     ...{ account, run, life, clock, scheduledTime, noticesBefore },
-    owing: [Number(owed)],
+    ...{ owing: [Number(owed)], standing: [rank], rank: undefined },
     broken: broken.get(account) ?? [],
     ...{ noticesAfter: 0, ended: clock, shownFrom: Infinity, owed: undefined, failed: false },
   };
@@ -102,7 +103,9 @@ class Walker {
     }
     const account = this.#names[event.account] ?? '';
     if (event.kind === 'owe') this.stage.owe(account, event.amount);
-    else if (event.kind === 'come-or-go') {
+    else if (event.kind === 'stand') {
+      this.stage.stand(account, STANDINGS[event.standing] ?? STANDINGS[0]);
+    } else if (event.kind === 'come-or-go') {
       if (!this.#gone.delete(account)) this.#gone.add(account);
     } else {
       this.stage.replaceKey(account);
