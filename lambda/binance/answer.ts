@@ -74,7 +74,7 @@ export function readHealth(answer: Answer, now: number): Health {
     uniMmr,
     equity: decimal(body['accountEquity']),
     maintenanceMargin: decimal(body['accountMaintMargin']),
-    accountType: /^\w{1,32}$/.exec(String(body['accountType']))?.[0],
+    accountType: /^\w{1,32}$/.exec(textOf(body['accountType']) ?? '')?.[0],
   };
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readLoan, readServerTime } from '../../lambda/binance/answer';
+import { readHealth, readLoan, readServerTime } from '../../lambda/binance/answer';
 import { BinanceError } from '../../lambda/binance/errors';
 import type { Answer } from '../../lambda/http';
 import { damaged, hostileJson, hostileText, KEY_LIKE, mostly, record } from './values';
@@ -32,6 +32,12 @@ const loan = record({
   asset: mostly(fc.constantFrom('BUSD', 'USDT', '1INCH')),
   amount: mostly(amount),
 });
+const health = record({
+  uniMMR: mostly(amount),
+  accountStatus: mostly(fc.oneof(fc.constantFrom('NORMAL', 'FROZEN', KEY_LIKE), hostileText)),
+  accountEquity: mostly(amount),
+  accountType: mostly(fc.constantFrom('PM_1', 'PM_2')),
+});
 const code = mostly(fc.constantFrom(...CODES));
 const refusal = fc.oneof(
   record({ code, msg: mostly(message) }),
@@ -43,6 +49,7 @@ const json = fc
   .oneof(
     loan,
     loan,
+    health,
     refusal,
     time,
     fc.tuple(loan, refusal).map(([a, b]) => ({ ...a, ...b })),
@@ -93,6 +100,20 @@ export function tryLoan(input: Answer): void {
   must(Number.isFinite(Number(read.amount)), 'an amount that is no number');
   must(input.body.includes(read.amount), 'an amount that was invented');
   must(/^[A-Za-z0-9]{1,32}$/.test(read.asset), 'an asset that could inject');
+}
+
+/** A status and a uniMMR that stand in the answer, or an error of a name. */
+export function tryHealth(input: Answer): void {
+  const read = outcome(() => readHealth(input, NOW), BinanceError);
+  if (read instanceof BinanceError) {
+    mustBeSafe(read);
+    return;
+  }
+  must(input.status === 200, 'a standing in an answer that is no success');
+  must(/^-?\d+(\.\d+)?$/.test(read.uniMmr), 'a uniMMR of no shape');
+  must(input.body.includes(read.uniMmr), 'a uniMMR that was invented');
+  must(/^[\x20-\x7e]{1,300}$/.test(read.status), 'a status that could inject');
+  mustNotHold(read, [KEY_LIKE]);
 }
 
 /** A time near enough to be one, or an error of a name. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { answer, tryLoan, tryServerTime } from './answers';
+import { answer, tryHealth, tryLoan, tryServerTime } from './answers';
 import { environment, tryEnvironment } from './environments';
 import { anything, event, tryEvent } from './events';
-import { facts, tryNotice } from './notices';
+import { facts, margins, tryMargin, tryNotice } from './notices';
 import { secret, trySecret } from './secrets';
 
 export interface Campaign {
@@ -27,8 +27,10 @@ export const TARGETS = {
   parseCredentials: target(secret, trySecret),
   parseEnvironment: target(environment, tryEnvironment),
   readLoan: target(answer, tryLoan),
+  readHealth: target(answer, tryHealth),
   readServerTime: target(answer, tryServerTime),
-  compose: target(facts, tryNotice),
+  composeDebt: target(facts, tryNotice),
+  composeMargin: target(margins, tryMargin),
 } as const;
 
 /** Tries every input, so that one crash does not hide another; then looks for the smallest. */

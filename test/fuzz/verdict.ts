@@ -24,7 +24,7 @@ export function outcome<T, E extends Error>(
 }
 
 /** No part of an error may hold such a text: neither its message nor a cause, however deep. */
-export function mustNotHold(error: Error, texts: Iterable<string>): void {
+export function mustNotHold(error: object, texts: Iterable<string>): void {
   const everything = inspect(error, { depth: null, maxStringLength: null, breakLength: Infinity });
   for (const text of texts) must(!everything.includes(text), 'a value is echoed');
 }

@@ -1,8 +1,10 @@
-import type { DebtEvent } from '../../../lambda/contract';
+import type { DebtEvent, MarginEvent } from '../../../lambda/contract';
 import { composeBlind } from '../../../lambda/notice/blind';
 import { composeDebt } from '../../../lambda/notice/debt';
 import type { DebtFacts } from '../../../lambda/notice/debt';
 import { composeDrill } from '../../../lambda/notice/drill';
+import { composeMargin } from '../../../lambda/notice/margin';
+import type { MarginFacts } from '../../../lambda/notice/margin';
 import { publishInput } from '../../../lambda/notice/message';
 import { codeOf, readDocument, rowsOf } from '../../markdown';
 
@@ -40,6 +42,24 @@ const NOTICES = [
   notice('debt.cleared', '07:45', '0', { value: 1158.9, at: at('07:35') }),
 ];
 
+function margin(
+  event: MarginEvent,
+  rank: number,
+  told: MarginFacts['told'],
+  [status, uniMmr]: readonly [string, string],
+): MarginFacts {
+  const unsaid = { equity: undefined, maintenanceMargin: undefined };
+  const times = { scheduledTime: 0, observedAt: 0 };
+  return { event, account: 'main', rank, told, status, uniMmr, ...unsaid, ...times };
+}
+
+const MARGINS = [
+  margin('margin.detected', 1, undefined, ['MARGIN_CALL', '1.49']),
+  margin('margin.changed', 3, { value: 1, at: 0 }, ['REDUCE_ONLY', '1.18']),
+  margin('margin.reminder', 6, { value: 6, at: 0 }, ['BANKRUPTED', '-0.2']),
+  margin('margin.cleared', 0, { value: 6, at: 0 }, ['NORMAL', '5.2']),
+];
+
 const MAIN = { account: 'main', lastAnswered: null, loan: undefined, reason: '' };
 
 function texts(
@@ -66,6 +86,7 @@ test('the README has the subject of every notice', () => {
       event,
       texts(composeBlind({ event, accounts: [MAIN], scheduledTime: 0, now: 0 })).subject,
     ]),
+    ...MARGINS.map((facts) => [facts.event, texts(composeMargin(facts)).subject]),
     ['drill', texts(composeDrill(at('06:30'), {})).subject],
   ]);
 });
