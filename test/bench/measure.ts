@@ -22,6 +22,8 @@ export interface Sample extends Measured {
 export interface Plan {
   /** The function's bundle; without it, Node starts and ends. */
   readonly file: string | undefined;
+  /** Beside what all have. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly calls: number;
   readonly accounts: number;
   /** The control group that the process enters once the function is imported. */
@@ -55,7 +57,7 @@ export class Processes {
     return { ...(file === undefined ? NOTHING : (JSON.parse(said) as Measured)), wallMs };
   }
 
-  #environment({ accounts, group = '' }: Plan): Record<string, string> {
+  #environment({ accounts, environment, group = '' }: Plan): Record<string, string> {
     const event = {
       accounts: Array.from({ length: accounts }, (_, index) => ({
         name: `account-${index}`,
@@ -75,6 +77,7 @@ export class Processes {
       TOPIC_ARN,
       EVENT: JSON.stringify(event),
       GROUP: group,
+      ...environment,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { withWarning } from './contenders';
 import type { Contender, Contenders } from './contenders';
 import type { Processes, Sample } from './measure';
 import type { Servers } from './servers';
@@ -63,7 +64,8 @@ export interface Curve {
 /** One account, and every answer as late as over a network. */
 export function measureLatency(setting: Setting): Promise<Curve[]> {
   const { floor, ours, connector, fetch, ccxt } = setting.contenders;
-  return measureCurve(setting, 'latency', [floor, ours, connector, fetch, ccxt], [1]);
+  const all = [floor, ours, withWarning(ours), connector, fetch, ccxt];
+  return measureCurve(setting, 'latency', all, [1]);
 }
 
 /** More and more accounts in one call, and every answer as late as over a network. */
@@ -86,7 +88,8 @@ async function measureCurve(
     progress(section, round, ROUNDS[section]);
     for (const { contender, accounts: count, samples } of cells) {
       const calls = 1 + (count < 100 ? WARM_CALLS : 3);
-      samples.push(await processes.measure({ file: contender.file, calls, accounts: count }));
+      const { file, environment } = contender;
+      samples.push(await processes.measure({ file, environment, calls, accounts: count }));
     }
   }
   return cells;

@@ -61,9 +61,12 @@ export class Servers {
 
 const ANSWERS: Readonly<Record<string, Answer>> = {
   BINANCE_BASE_URL({ url = '', headers }) {
-    const asked = /^\/sapi\/v1\/portfolio\/pmLoan\?.*signature=/.test(url);
-    if (!asked || headers['x-mbx-apikey'] === undefined) throw new Error(`asked for ${url}`);
-    return '{"asset":"BUSD","amount":"0"}';
+    const [, asked] = /^\/sapi\/v1\/portfolio\/(pmLoan|account)\?.*signature=/.exec(url) ?? [];
+    if (asked === undefined || headers['x-mbx-apikey'] === undefined)
+      throw new Error(`asked for ${url}`);
+    return asked === 'pmLoan'
+      ? '{"asset":"BUSD","amount":"0"}'
+      : '{"uniMMR":"5.2","accountStatus":"NORMAL"}';
   },
   AWS_ENDPOINT_URL_SECRETS_MANAGER({ headers }, body) {
     const { SecretId, SecretIdList } = JSON.parse(body) as Record<string, unknown>;
