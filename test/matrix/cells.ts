@@ -8,6 +8,7 @@ export const HOPS = {
   secret: 'the secret of one account, which is read by itself',
   'server time': "Binance's clock, which it is asked for after -1021",
   loan: 'the question for the loan',
+  standing: 'the question how the account stands, of a function with a margin warning',
   'metric out': 'PutMetricData',
   'metric in': 'GetMetricData',
   notice: 'Publish',
@@ -61,6 +62,7 @@ export const OPERATIONS: Readonly<Record<Hop, readonly Operation[]>> = {
   secret: ['GetSecretValue'],
   'server time': [],
   loan: [],
+  standing: [],
   'metric out': ['PutMetricData'],
   'metric in': ['GetMetricData'],
   notice: ['Publish'],
@@ -84,6 +86,7 @@ export function planOf(hop: Hop, fault: Fault): Plan | string {
   const binance = OPERATIONS[hop].length === 0;
   const dead = DEAD_ENDPOINTS[fault];
   if (dead !== undefined) {
+    if (hop === 'standing') return 'one host serves every question: see loan';
     if (hop === 'secret') return 'one endpoint serves every secret: see secrets';
     if (hop === 'metric in') return 'one endpoint serves both ways: see metric out, which has both';
     return { at: 'endpoint', url: binance ? dead.binance : dead.aws };

@@ -25,6 +25,10 @@ export interface AccountSeen {
   readonly notices: readonly number[];
   /** What the notices of blindness that SNS took say of it. */
   readonly blind: readonly BlindEvent[];
+  /** Whether it is in danger, and subscribers were not told before. */
+  readonly danger: boolean;
+  /** Whether SNS took a notice of its margin. */
+  readonly marginTold: boolean;
   /** The amounts that were published of `NotifiedLoan`. */
   readonly recorded: readonly number[];
   /** Whether what the function threw has a line for it. */
@@ -56,7 +60,7 @@ export interface Observation {
 /** So many characters of a key are no coincidence: parsers quote that much of what they refuse. */
 const TELLING_PART = 12;
 
-type Effect = 'BankruptcyLoan' | 'notice' | 'NotifiedLoan';
+type Effect = 'BankruptcyLoan' | 'notice' | 'NotifiedLoan' | 'margin notice';
 type Rule = (seen: Observation) => string[];
 
 /** What has to hold in every cell, each with what it finds broken, in sentences. */
@@ -192,10 +196,12 @@ function missing(account: AccountSeen): Effect[] {
         ...(account.recorded.includes(account.owed) ? [] : ['NotifiedLoan' as const]),
       ]
     : [];
+  if (account.danger && !account.marginTold) told.push('margin notice');
   return account.points.length === 0 ? ['BankruptcyLoan', ...told] : told;
 }
 
 function needs(effect: Effect, { owed }: AccountSeen): Hop[] {
+  if (effect === 'margin notice') return ['standing'];
   const answer: Hop[] = ['secrets', 'secret', 'server time', 'loan'];
   if (effect === 'BankruptcyLoan') return [...answer, 'metric out'];
   // A debt is told in any doubt; that one has ended, only where it is known to have been told.

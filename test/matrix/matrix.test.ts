@@ -54,7 +54,7 @@ const MINUTE_MS = 60_000;
 const WELL: AccountSeen = {
   ...{ name: 'main', aimedAt: true, owed: 579.45, answered: 579.45, toldBefore: 0 },
   ...{ points: [{ at: 1, value: 579.45 }], notices: [579.45], recorded: [579.45], failed: false },
-  blind: [],
+  ...{ blind: [], danger: false, marginTold: false },
 };
 const UNTOLD = { notices: [], recorded: [], failed: true };
 const UNANSWERED = { ...UNTOLD, answered: undefined, points: [] };
@@ -92,6 +92,15 @@ test.each<[string, Observation]>([
   [
     'an account that an answer to the address keeps from being asked',
     seen('loan', 'address banned (418)', run(UNANSWERED, { ...OTHER, ...UNANSWERED })),
+  ],
+  [
+    'a danger that cannot be learned of, and is told by the next run',
+    seen(
+      'standing',
+      'hang',
+      run({ danger: true, failed: true }),
+      run({ danger: true, marginTold: true }),
+    ),
   ],
   [
     'blindness that is told, told again, and ended',
@@ -189,6 +198,10 @@ const MADE_UP: Record<Invariant, [string, Observation][]> = {
       seen('notice', 'hang', run({ ...UNTOLD, failed: false }), run()),
     ],
     ['nobody says that it is unknown what was told', seen('loan', 'hang', unread())],
+    [
+      'nobody says that a danger cannot be learned of',
+      seen('standing', 'hang', run({ danger: true }), run({ danger: true, marginTold: true })),
+    ],
   ],
   'what does not need the failing hop is done, and other accounts are untouched': [
     [
@@ -203,6 +216,19 @@ const MADE_UP: Record<Invariant, [string, Observation][]> = {
     [
       'a debt waits for what was told to be readable',
       seen('metric in', 'hang', unread(UNTOLD), run()),
+    ],
+    [
+      'a loan is not published since its standing is unknown',
+      seen('standing', 'hang', run({ points: [], failed: true })),
+    ],
+    [
+      'a danger stays untold though it can be learned of again',
+      seen(
+        'standing',
+        'hang',
+        run({ danger: true, failed: true }),
+        run({ danger: true, failed: true }),
+      ),
     ],
     ['a single 5xx is not got over', seen('loan', '5xx once', run(UNANSWERED))],
     [

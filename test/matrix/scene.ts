@@ -2,7 +2,7 @@ import { ENVIRONMENT } from '../../lambda/contract';
 import type { CheckEvent } from '../../lambda/contract';
 import type { Call } from '../local/cloud/cloud';
 import type { Message } from '../local/cloud/sns';
-import { PM_LOAN_PATH, TIME_PATH } from '../local/exchange/endpoints';
+import { ACCOUNT_PATH, PM_LOAN_PATH, TIME_PATH } from '../local/exchange/endpoints';
 import { MINUTE_MS, NAMESPACE } from '../local/world';
 import type { World } from '../local/world';
 import { OPERATIONS } from './cells';
@@ -39,13 +39,18 @@ const ENDPOINTS: Readonly<Record<Hop, string>> = {
   secret: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   'server time': ENVIRONMENT.baseUrls,
   loan: ENVIRONMENT.baseUrls,
+  standing: ENVIRONMENT.baseUrls,
   'metric out': 'AWS_ENDPOINT_URL_CLOUDWATCH',
   'metric in': 'AWS_ENDPOINT_URL_CLOUDWATCH',
   notice: 'AWS_ENDPOINT_URL_SNS',
 };
 
 /** Lets everyone owe, and have been told, what the cell says; and have been answered just before. */
-export function setTheScene(world: World, { state }: Cell): void {
+export function setTheScene(world: World, { hop, state }: Cell): void {
+  if (hop === 'standing') {
+    world.marginWarning = '1.5';
+    world.stand('1.18', 'REDUCE_ONLY', AIMED_AT);
+  }
   world.exchange.answerDebtFree(state === 'no debt (-21004)' ? 'error code' : 'amount');
   const at = Math.floor((world.clock.now() - TOLD_BEFORE_MS) / MINUTE_MS) * MINUTE_MS;
   for (const name of ACCOUNTS) {
@@ -71,8 +76,8 @@ export function misbehave(world: World, { hop }: Cell, plan: Plan): Record<strin
       exchange.misbehave('unavailable', { path: TIME_PATH, times: 1 });
       return { [ENDPOINTS[hop]]: [exchange.url, plan.url, plan.url, plan.url].join(',') };
     case 'Binance': {
-      const where = hop === 'loan' ? { path: PM_LOAN_PATH, apiKey } : { path: TIME_PATH };
-      exchange.misbehave(plan.fault, { ...where, times: plan.times });
+      const whose = hop === 'server time' ? {} : { apiKey };
+      exchange.misbehave(plan.fault, { path: pathOf(hop), ...whose, times: plan.times });
       return {};
     }
     case 'AWS': {
@@ -83,6 +88,12 @@ export function misbehave(world: World, { hop }: Cell, plan: Plan): Record<strin
       return {};
     }
   }
+}
+
+/** What Binance is asked at this hop. */
+export function pathOf(hop: Hop): string {
+  if (hop === 'standing') return ACCOUNT_PATH;
+  return hop === 'loan' ? PM_LOAN_PATH : TIME_PATH;
 }
 
 function isNoticeOf(account: AccountName): (call: Call) => boolean {

@@ -4,7 +4,7 @@ import type { Call } from '../local/cloud/cloud';
 import { CREDENTIALS } from '../local/cloud/credentials';
 import type { Message } from '../local/cloud/sns';
 import { NO_LOAN } from '../local/exchange/answers';
-import { PM_LOAN_PATH, TIME_PATH } from '../local/exchange/endpoints';
+import { PM_LOAN_PATH } from '../local/exchange/endpoints';
 import type { Asked } from '../local/exchange/exchange';
 import type { Invoked } from '../local/function';
 import { NAMESPACE } from '../local/world';
@@ -12,7 +12,7 @@ import type { World } from '../local/world';
 import { OPERATIONS } from './cells';
 import type { Cell, Plan } from './cells';
 import type { AccountSeen, Observation, Point, RunSeen } from './invariants';
-import { ACCOUNTS, AIMED_AT, eventOf, LOANS } from './scene';
+import { ACCOUNTS, AIMED_AT, eventOf, LOANS, pathOf } from './scene';
 import type { AccountName } from './scene';
 
 /** Shorter parts of a stored key are words, such as the first line of a PEM. */
@@ -81,6 +81,7 @@ export class Watch {
   #account(name: AccountName, happened: Happened, { error }: Invoked): AccountSeen {
     const { apiKey } = this.world.account(name).key.secret;
     const { owed, told } = LOANS[this.cell.state][name];
+    const before = this.#before.notices;
     const lines = error?.errorMessage.split('\n') ?? [];
     return {
       name,
@@ -91,10 +92,12 @@ export class Watch {
       )
         ? Number(owed)
         : undefined,
-      toldBefore: amountsOf(this.#before.notices, name).at(-1) ?? Number(told),
+      toldBefore: amountsOf(before, name).at(-1) ?? Number(told),
       points: happened.loans[name],
       notices: amountsOf(happened.notices, name),
       blind: blindOf(happened.notices, name),
+      danger: this.cell.hop === 'standing' && name === AIMED_AT && !toldOfMargin(before, name),
+      marginTold: toldOfMargin(happened.notices, name),
       recorded: happened.recorded[name].map(({ value }) => value),
       failed: lines.some((line) => line.startsWith(`${name}: `)),
     };
@@ -118,7 +121,7 @@ function happenedIn({ exchange, cloud, notices }: World, since?: Happened): Happ
 
 /** Whether the fault came in the way of what it is aimed at; a dead endpoint sees nothing at all. */
 function met({ hop }: Cell, plan: Plan, { requests, calls }: Happened): boolean {
-  const asked = requests.filter(({ path }) => path === (hop === 'loan' ? PM_LOAN_PATH : TIME_PATH));
+  const asked = requests.filter(({ path }) => path === pathOf(hop));
   const called = calls.filter(({ operation }) => OPERATIONS[hop].includes(operation));
   switch (plan.at) {
     case 'Binance':
@@ -146,6 +149,10 @@ function blindOf(notices: readonly Message[], account: AccountName): BlindEvent[
     if (!('accounts' in document)) return [];
     return document.accounts.some((each) => each.account === account) ? [document.event] : [];
   });
+}
+
+function toldOfMargin(notices: readonly Message[], account: AccountName): boolean {
+  return documentsOf(notices).some((each) => 'status' in each && each.account === account);
 }
 
 function documentsOf(notices: readonly Message[]): NoticeDocument[] {
