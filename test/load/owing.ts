@@ -10,6 +10,8 @@ export interface Owing {
   readonly timeoutMs: number;
   /** How many messages a second SNS takes before it throttles; without a limit by default. */
   readonly publishPerSecond?: number;
+  /** Whether every account is close to a liquidation too, and that is to be told. */
+  readonly inDanger?: boolean;
 }
 
 export interface Told {
@@ -18,7 +20,7 @@ export interface Told {
   readonly peakMb: number;
   /** Accounts that a run named as failed, in the first run and the second. */
   readonly failed: number;
-  /** Accounts whose amount was published and told, by either run. */
+  /** Accounts whose amount, and whose danger if there is any, was published and told. */
   readonly told: number;
   /** Notices beyond one for each account. */
   readonly duplicates: number;
@@ -36,6 +38,10 @@ export async function tellAll(bundle: string, options: Owing): Promise<Told> {
   const at = new Date().toISOString();
   const world = await World.start({ at, accounts: keys, secure: true });
   for (const name of names) world.owe('579.45', name);
+  if (options.inDanger === true) {
+    world.marginWarning = '1.5';
+    for (const name of names) world.stand('1.18', 'REDUCE_ONLY', name);
+  }
   world.cloud.misbehave('Publish', 'throttled', { when: exceeds(options.publishPerSecond) });
   const monitor = new LocalFunction(bundle, {
     ...world.environment(),
@@ -45,8 +51,11 @@ export async function tellAll(bundle: string, options: Owing): Promise<Told> {
     await monitor.throttle(memoryMb);
     const invoke = () => monitor.invoke(world.event(), { clock: world.clock.now(), timeoutMs });
     const runs = [await invoke(), await invoke()] as const;
-    const told = world.debts.map(({ account }) => account);
-    const published = names.filter((name) => world.published('BankruptcyLoan', name).length > 0);
+    const told = toldOf(world, 'amount');
+    const margins = options.inDanger === true ? toldOf(world, 'status') : names;
+    const published = names.filter(
+      (name) => world.published('BankruptcyLoan', name).length > 0 && margins.includes(name),
+    );
     const reasons = runs.flatMap(({ error }) => error?.errorMessage.split('\n').slice(1) ?? []);
     return {
       coldMs: runs[0].durationMs,
@@ -61,6 +70,11 @@ export async function tellAll(bundle: string, options: Owing): Promise<Told> {
     await monitor.stop();
     await world.close();
   }
+}
+
+/** The accounts of the notices that say this of one. */
+function toldOf({ documents }: World, what: 'amount' | 'status'): string[] {
+  return documents.flatMap((each) => (what in each && 'account' in each ? [each.account] : []));
 }
 
 /** Whether more calls came within this second than a service takes. */
