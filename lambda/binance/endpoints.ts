@@ -33,7 +33,10 @@ export const LOAN: Endpoint<ObservedLoan> = {
   read: (answer, { answered }) => ({ ...readLoan(answer, answered), observedAt: answered }),
 };
 
-/** Its weight is 5, of the 180,000 that an account may use in a minute (general info on limits). */
+/**
+ * Its weight is 5 (Binance, account information). Whether that counts for the account or for the
+ * address is not verified, and next to nothing of either limit.
+ */
 export const HEALTH: Endpoint<ObservedHealth> = {
   path: '/sapi/v1/portfolio/account',
   read: (answer, { answered }) => ({ ...readHealth(answer, answered), observedAt: answered }),
