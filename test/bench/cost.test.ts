@@ -33,7 +33,7 @@ describe.each([
   [10, {}],
   [100, {}],
   [1, { MARGIN_WARNING: '1.5' }],
-  [100, { MARGIN_WARNING: '1.5' }],
+  [20, { MARGIN_WARNING: '1.5' }],
 ])('with %p accounts and %j, what a run calls is what its cost is from:', (n, environment) => {
   test('cold, warm, and when the secrets are read again', async () => {
     const withMargin = 'MARGIN_WARNING' in environment;
