@@ -58,7 +58,6 @@ async function tellMargin(
   const isWell = health?.rank === 0;
   const read = await run.readTold(account, isWell);
   if (read === undefined) return { change: null, failures: [] };
-  if (!isWell) run.memory.keepNothingTold(account, undefined);
   const margin = health && {
     is: health.rank,
     compose: (change: Change, told: LastTold) => {
@@ -68,5 +67,7 @@ async function tellMargin(
   };
   const { margin: points = [] } = read;
   const { change, failures } = await tellOne(watch('margin', account, read, run), margin, run);
+  // Only now: a loan that was answered late may have found nothing told meanwhile.
+  if (!isWell) run.memory.keepNothingTold(account, undefined);
   return { change, failures: isUnreadable(points) ? [points, ...failures] : failures };
 }
