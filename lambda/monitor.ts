@@ -3,10 +3,11 @@ import { metricReader } from './aws/newest-points';
 import { noticeSender } from './aws/topic';
 import { tellBlind } from './blind';
 import { ask } from './ask';
-import type { Asking } from './ask';
+import type { Asked, Asking } from './ask';
 import type { Secret } from './aws/secrets';
 import { atMost } from './batches';
 import { HEALTH, LOAN } from './binance/endpoints';
+import type { ObservedHealth } from './binance/endpoints';
 import { report } from './check';
 import type { Account, CheckResult, DrillResult } from './contract';
 import type { Diagnosis } from './diagnosis/facts';
@@ -32,7 +33,16 @@ const SEND_MS = 8_000;
 /** Of that, kept for recording what was told, even where SNS did not answer. At most a tenth. */
 const RECORD_MS = 2_000;
 
-const NOT_ASKED = Promise.resolve({ stats: { attempts: 0 }, failures: [] });
+const NOT_ASKED: Promise<Asked<ObservedHealth>> = Promise.resolve({
+  stats: { attempts: 0 },
+  failures: [],
+});
+
+interface AskedOfAccount {
+  readonly account: string;
+  readonly loan: Promise<unknown>;
+  readonly health: Promise<unknown>;
+}
 
 /** What the function returns, by what it was asked to do. */
 export type Result = CheckResult | Diagnosis | DrillResult;
@@ -70,28 +80,24 @@ async function checkAll(
 ): Promise<CheckResult> {
   const by = deadlines(remainingMs);
   const begun = performance.now();
-  const asking = createAsking(accounts, services, by.ask);
-  const loans = accounts.map((account) => ask(account, asking, asking.askLoan));
   const isWarning = services.settings.marginWarning !== undefined;
-  const watched = isWarning ? accounts : [];
-  const healths = watched.map((account) => ask(account, asking, asking.askHealth));
-  const names = accounts.map(({ name }) => name);
-  const run = createRun(names, scheduledTime, services, { loans, healths }, by);
+  const asking = createAsking(accounts, services, by.ask);
+  const asked = accounts.map((account) => ({
+    account: account.name,
+    loan: ask(account, asking, asking.askLoan),
+    health: isWarning ? ask(account, asking, asking.askHealth) : NOT_ASKED,
+  }));
+  const run = createRun(asked, scheduledTime, services, by);
   const outcomes = Promise.all(
-    loans.map(async (loan, index) => {
-      const outcome = await report(
-        names[index] ?? '',
-        await loan,
-        healths[index] ?? NOT_ASKED,
-        run,
-      );
+    asked.map(async ({ account, loan, health }) => {
+      const outcome = await report(account, await loan, health, run);
       logOutcome(outcome, performance.now() - begun);
       return outcome;
     }),
   );
-  const debtsTold = atMost(Promise.all([outcomes, ...healths]));
-  const standing = healths.map(async (health, index) => {
-    const margin = await reportMargin(names[index] ?? '', await health, debtsTold, run);
+  const debtsTold = atMost(Promise.all([outcomes, ...asked.map(({ health }) => health)]));
+  const standing = (isWarning ? asked : []).map(async ({ account, health }) => {
+    const margin = await reportMargin(account, await health, debtsTold, run);
     logMargin(margin, performance.now() - begun);
     return margin;
   });
@@ -143,23 +149,20 @@ function createAsking(
 }
 
 function createRun(
-  names: readonly string[],
+  asked: readonly AskedOfAccount[],
   scheduledTime: number,
   { settings, now, cloudWatch, sns, memory }: Services,
-  asked: {
-    readonly loans: readonly Promise<unknown>[];
-    readonly healths: readonly Promise<unknown>[];
-  },
   by: { readonly read: Deadline; readonly send: Deadline; readonly record: Deadline },
 ): Run {
   const { namespace, topicArn, blindAfter, marginWarning } = settings;
+  const names = asked.map(({ account }) => account);
   const reading = {
     getMetricData: metricReader(cloudWatch, by.read),
     ...{ namespace, scheduledTime, now: now() },
     conditions: conditionsOf(marginWarning),
-    everyoneAsked: Promise.all(asked.loans),
+    everyoneAsked: Promise.all(asked.map(({ loan }) => loan)),
   };
-  const allAsked = Promise.all([...asked.loans, ...asked.healths]);
+  const allAsked = Promise.all(asked.flatMap(({ loan, health }) => [loan, health]));
   return {
     ...{ settings, scheduledTime, now, memory },
     readTold: toldReader(names, memory, reading),

@@ -52,9 +52,9 @@ export function conclude(
 ): CheckResult {
   const reasons = outcomes
     .map(({ account, failures }, index) => {
-      const ofMargin = margins[index]?.failures ?? [];
+      const ofMargin = (margins[index]?.failures ?? []).filter((each) => isNews(each, failures));
       const untold = together.flatMap((told) => told.failures.get(account) ?? []);
-      return [account, [...failures, ...ofMargin.filter(isNews, failures), ...untold]] as const;
+      return [account, [...failures, ...ofMargin, ...untold]] as const;
     })
     .filter(([, failures]) => failures.length > 0);
   if (reasons.length > 0) throw new CheckFailedError(new Map(reasons), outcomes.length);
@@ -67,10 +67,10 @@ export function conclude(
   };
 }
 
-/** Whether it says more than what failed for the loan: of an outage, once is enough. */
-function isNews(this: readonly Error[], failure: Error): boolean {
+/** Whether a failure of the margin says more than those of the loan: of an outage, once is enough. */
+function isNews(failure: Error, ofLoan: readonly Error[]): boolean {
   const reason = failure instanceof MarginUnknownError ? failure.cause : failure;
-  return failure instanceof NoticeRefusedError || !this.some(({ name }) => name === reason.name);
+  return failure instanceof NoticeRefusedError || !ofLoan.some(({ name }) => name === reason.name);
 }
 
 function marginOf(outcome: MarginOutcome | undefined): Pick<Checked, 'margin'> {

@@ -21,6 +21,12 @@ export function rankOf({ status, uniMmr }: Standing, warning: number): number {
   return rank === 0 && Number(uniMmr) <= warning ? 1 : rank;
 }
 
-export function isKnownStatus(status: string): boolean {
-  return STATUSES.includes(status);
+/** What a rank means, and of the worst one the status. */
+export type Danger = 'none' | 'close' | 'liquidated' | 'bankrupt' | 'unknown';
+
+export function dangerOf(rank: number, status: string): Danger {
+  if (rank === 0) return 'none';
+  if (rank < STATUSES.indexOf('ACTIVE_LIQUIDATION')) return 'close';
+  if (rank < STATUSES.length - 1) return 'liquidated';
+  return STATUSES.includes(status) ? 'bankrupt' : 'unknown';
 }

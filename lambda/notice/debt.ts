@@ -1,6 +1,6 @@
 import type { DebtDocument, DebtEvent, Standing } from '../contract';
 import { grouped, plainDecimal, sum } from './amount';
-import { clock, documentHead, fitSubject, linkFacts } from './message';
+import { clock, documentHead, fitSubject, lastNotice, linkFacts, UNREADABLE } from './message';
 import type { Fact, Links, Notice } from './message';
 import type { LastTold } from './rule';
 
@@ -88,19 +88,16 @@ function composeText(facts: DebtFacts): Pick<Notice, 'what' | 'todo'> {
 }
 
 function composeHistory({ event, told }: DebtFacts): string {
-  if (told === 'unreadable') {
-    return 'What the last notice said could not be read, so you may know this already.';
-  }
-  const when = told === undefined ? '' : `, at ${clock(told.at)}`;
+  if (told === 'unreadable') return UNREADABLE;
   switch (event) {
     case 'debt.detected':
       return 'This is new: no debt was known before.';
     case 'debt.changed':
-      return `It was ${before(told)} in the last notice${when}.`;
+      return `It was ${before(told)} in ${lastNotice(told)}.`;
     case 'debt.reminder':
-      return `Nothing has changed since the last notice${when}.`;
+      return `Nothing has changed since ${lastNotice(told)}.`;
     case 'debt.cleared':
-      return `It owed ${before(told)} in the last notice${when}.`;
+      return `It owed ${before(told)} in ${lastNotice(told)}.`;
   }
 }
 

@@ -1,15 +1,38 @@
-import { isKnownStatus } from '../binance/status';
+import { dangerOf } from '../binance/status';
+import type { Danger } from '../binance/status';
 import type { MarginDocument, MarginEvent } from '../contract';
 import { grouped } from './amount';
-import { clock, documentHead, fitSubject, linkFacts } from './message';
+import { clock, documentHead, fitSubject, lastNotice, linkFacts, UNREADABLE } from './message';
 import type { Fact, Links, Notice } from './message';
-import type { LastTold } from './rule';
+import type { LastTold, Told } from './rule';
 
-/** Binance FAQ, "Binance Portfolio Margin Pro: Maintenance Margin Ratio Calculation". */
+/**
+ * Binance FAQ, "Binance Portfolio Margin Pro: Maintenance Margin Ratio Calculation"; that deposits do
+ * not stop a liquidation, "How does liquidation work in the Binance Portfolio Margin account".
+ */
 const THRESHOLDS =
   'Binance sends a margin call at a uniMMR of 1.5, allows only what reduces positions at\n1.2, and liquidates below 1.05. Deposits do not stop a liquidation that has begun.';
-const FIRST_RANK_OF_LIQUIDATION = 4;
-const WORST_RANK = 6;
+
+/** What is the matter with an account, and what to do about it. */
+const DANGERS: Readonly<Record<Danger, readonly [state: string, todo: string]>> = {
+  none: ['is no longer close to liquidation', 'nothing.'],
+  close: [
+    'is close to liquidation',
+    'reduce positions or add collateral on binance.com while the uniMMR is above 1.05. Until the account is out of danger this notice is repeated.',
+  ],
+  liquidated: [
+    'is being liquidated',
+    'look at the account on binance.com. If the liquidation leaves a bankruptcy loan, a notice of that debt follows.',
+  ],
+  bankrupt: [
+    'is bankrupt',
+    'look at the account on binance.com. If the liquidation leaves a bankruptcy loan, a notice of that debt follows.',
+  ],
+  unknown: [
+    'has a status the monitor does not know',
+    'look at the account on binance.com: this version of the monitor does not know the status, and takes it for the worst.',
+  ],
+};
 
 /** All that a notice of an account's margin says. */
 export interface MarginFacts extends Links {
@@ -31,12 +54,13 @@ export interface MarginFacts extends Links {
 
 /** The notice that tells how close an account is to a liquidation, or that it no longer is. */
 export function composeMargin(facts: MarginFacts): Notice {
-  const { event, account, status, uniMmr, observedAt } = facts;
-  const headline = `${account} ${composeState(facts)} (${status}, uniMMR ${uniMmr}${composeNews(facts)})`;
+  const { event, account, status, uniMmr, rank, observedAt } = facts;
+  const [state, todo] = DANGERS[dangerOf(rank, status)];
+  const headline = `${account} ${state} (${status}, uniMMR ${uniMmr}${composeNews(facts)})`;
   return {
     subject: fitSubject(headline),
-    what: composeWhat(facts),
-    todo: composeTodo(facts),
+    what: composeWhat(facts, state),
+    todo,
     facts: [
       ['Account', account],
       ['Status', status],
@@ -63,13 +87,6 @@ function composeDocument(facts: MarginFacts): MarginDocument {
   return { ...head, account, status, uniMmr, previousRank, rank };
 }
 
-function composeState({ rank, status }: MarginFacts): string {
-  if (rank === 0) return 'is no longer close to liquidation';
-  if (rank < FIRST_RANK_OF_LIQUIDATION) return 'is close to liquidation';
-  if (rank < WORST_RANK) return 'is being liquidated';
-  return isKnownStatus(status) ? 'is bankrupt' : 'has a status the monitor does not know';
-}
-
 function composeNews({ event, rank, told }: MarginFacts): string {
   if (event === 'margin.cleared') return '';
   if (event === 'margin.reminder') return ', still';
@@ -81,36 +98,25 @@ function isWorse(rank: number, told: LastTold): boolean {
   return typeof told === 'object' && rank > told.value;
 }
 
-function composeWhat(facts: MarginFacts): string {
-  const { account, status, uniMmr } = facts;
-  const state = `The Binance account ${account} ${composeState(facts)}.`;
-  const standing = `Its status is ${status}, and its uniMMR is ${uniMmr}.`;
-  return [state, standing, composeHistory(facts), THRESHOLDS].join('\n');
+function composeWhat(facts: MarginFacts, state: string): string {
+  const { account, status, uniMmr, told } = facts;
+  return [
+    `The Binance account ${account} ${state}.`,
+    `Its status is ${status}, and its uniMMR is ${uniMmr}.`,
+    told === 'unreadable' ? UNREADABLE : composeHistory(facts, told),
+    THRESHOLDS,
+  ].join('\n');
 }
 
-function composeHistory({ event, rank, told }: MarginFacts): string {
-  if (told === 'unreadable') {
-    return 'What the last notice said could not be read, so you may know this already.';
-  }
-  const when = told === undefined ? '' : `, at ${clock(told.at)}`;
+function composeHistory({ event, rank }: MarginFacts, told: Told | undefined): string {
   switch (event) {
     case 'margin.detected':
       return 'This is new: no danger was known before.';
     case 'margin.changed':
-      return `It is ${isWorse(rank, told) ? 'worse' : 'better'} than in the last notice${when}.`;
+      return `It is ${isWorse(rank, told) ? 'worse' : 'better'} than in ${lastNotice(told)}.`;
     case 'margin.reminder':
-      return `It is as bad as in the last notice${when}.`;
+      return `It is as bad as in ${lastNotice(told)}.`;
     case 'margin.cleared':
-      return `It was in danger in the last notice${when}.`;
+      return `It was in danger in ${lastNotice(told)}.`;
   }
-}
-
-function composeTodo({ rank, status }: MarginFacts): string {
-  if (rank === 0) return 'nothing.';
-  if (rank < FIRST_RANK_OF_LIQUIDATION) {
-    return 'reduce positions or add collateral on binance.com while the uniMMR is above 1.05. Until the account is out of danger this notice is repeated.';
-  }
-  return isKnownStatus(status)
-    ? 'look at the account on binance.com. If the liquidation leaves a bankruptcy loan, a notice of that debt follows.'
-    : 'look at the account on binance.com: this version of the monitor does not know the status, and takes it for the worst.';
 }

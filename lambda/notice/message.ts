@@ -1,6 +1,7 @@
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import type { NoticeDocument } from '../contract';
 import { chatMessage } from './chat';
+import type { Told } from './rule';
 
 /** SNS takes subjects of fewer than 100 characters. */
 const MAX_SUBJECT = 99;
@@ -67,6 +68,14 @@ export function fitSubject(headline: string): string {
   const shorter = [headline, headline.replace(/ \(.*/, '')];
   const fitting = shorter.find(({ length }) => length <= MAX_SUBJECT);
   return fitting ?? headline.slice(0, MAX_SUBJECT - 3).concat('...');
+}
+
+export const UNREADABLE =
+  'What the last notice said could not be read, so you may know this already.';
+
+/** With its time, where that is known. */
+export function lastNotice(told: Told | undefined): string {
+  return `the last notice${told === undefined ? '' : `, at ${clock(told.at)}`}`;
 }
 
 /** The last lines of a text for people. */

@@ -1,10 +1,11 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
-import type { MarginDocument, MarginEvent } from '../../lambda/contract';
+import type { MarginEvent } from '../../lambda/contract';
 import { composeBlind } from '../../lambda/notice/blind';
 import { composeDebt } from '../../lambda/notice/debt';
 import type { DebtFacts } from '../../lambda/notice/debt';
-import { documentHead, publishInput } from '../../lambda/notice/message';
+import { composeMargin } from '../../lambda/notice/margin';
+import { publishInput } from '../../lambda/notice/message';
 import { composeDrill } from '../../lambda/notice/drill';
 import { Cloud } from '../local/cloud/cloud';
 import { clientsOf, destroy } from '../local/cloud/clients';
@@ -31,12 +32,9 @@ const ACCOUNT = { account: 'main', lastAnswered: null, loan: undefined, reason: 
 const BLIND = { event: 'blind.detected', scheduledTime: at, now: at } as const;
 
 test('a machine gets the notice of a margin with the fields that the page shows', () => {
-  const facts = { account: 'main', status: 'REDUCE_ONLY', uniMmr: '1.18210000' };
-  const document: MarginDocument = {
-    ...documentHead('margin.changed', 'main', { scheduledTime: at, observedAt: at + 412 }, {}),
-    ...{ ...facts, previousRank: 1, rank: 3 },
-  };
-  expect(margin).toEqual(JSON.parse(JSON.stringify(document)));
+  const { Message = '' } = marginNotice('margin.changed', 'main');
+  const { sqs = '' } = JSON.parse(Message) as Record<string, string>;
+  expect(margin).toEqual(JSON.parse(sqs));
 });
 
 test('a web hook gets a notice as the page shows it', () => {
@@ -52,15 +50,12 @@ test('a web hook gets a notice as the page shows it', () => {
   });
 });
 
-/** As far as filters see it. */
 function marginNotice(event: MarginEvent, account: string): Omit<PublishCommandInput, 'TopicArn'> {
-  return {
-    Message: JSON.stringify({ event, account }),
-    MessageAttributes: {
-      event: { DataType: 'String', StringValue: event },
-      account: { DataType: 'String', StringValue: account },
-    },
-  };
+  const standing = { status: 'REDUCE_ONLY', uniMmr: '1.18210000', rank: 3 };
+  const unknown = { equity: undefined, maintenanceMargin: undefined };
+  const times = { scheduledTime: at, observedAt: at + 412 };
+  const told = { value: 1, at };
+  return publishInput(composeMargin({ event, account, ...standing, ...unknown, ...times, told }));
 }
 
 test('a pager gets the alarm that the stack makes, as the page shows it', () => {

@@ -1,3 +1,5 @@
+import { dangerOf, rankOf } from '../../../lambda/binance/status';
+import type { Danger } from '../../../lambda/binance/status';
 import type { Standing } from '../../../lambda/contract';
 import type { AccountFacts, Facts } from '../../../lambda/diagnosis/facts';
 import { failed, ok, warning } from './finding';
@@ -6,29 +8,22 @@ import { unknownBecause } from './unknown';
 
 type Meaning = readonly [what: string, fix: string];
 
-const CLOSE: Meaning = [
-  'It is close to a liquidation',
-  'Reduce positions or add collateral on binance.com before the uniMMR falls below 1.05.',
-];
-const LIQUIDATED: Meaning = [
-  'Binance is liquidating it',
-  'Look at it on binance.com: deposits do not stop a liquidation that has begun.',
-];
-const UNKNOWN: Meaning = [
-  'Its status is none that this version knows',
-  'Look at it on binance.com, and upgrade; if no version knows the status, report it.',
-];
-/** By Binance's names ("Query Portfolio Margin Pro Account Info"). */
-const MEANINGS: Readonly<Record<string, Meaning>> = {
-  NORMAL: CLOSE,
-  MARGIN_CALL: CLOSE,
-  SUPPLY_MARGIN: CLOSE,
-  REDUCE_ONLY: CLOSE,
-  ACTIVE_LIQUIDATION: LIQUIDATED,
-  FORCE_LIQUIDATION: LIQUIDATED,
-  BANKRUPTED: [
+const MEANINGS: Readonly<Record<Exclude<Danger, 'none'>, Meaning>> = {
+  close: [
+    'It is close to a liquidation',
+    'Reduce positions or add collateral on binance.com before the uniMMR falls below 1.05.',
+  ],
+  liquidated: [
+    'Binance is liquidating it',
+    'Look at it on binance.com: deposits do not stop a liquidation that has begun.',
+  ],
+  bankrupt: [
     'It is bankrupt',
     'Look at it on binance.com, and repay the bankruptcy loan if it owes one.',
+  ],
+  unknown: [
+    'Its status is none that this version knows',
+    'Look at it on binance.com, and upgrade; if no version knows the status, report it.',
   ],
 };
 
@@ -48,11 +43,11 @@ export function health(
   return warning(detail, fix);
 }
 
-function judge({ status, uniMmr }: Standing, marginWarning: string | undefined): Outcome {
-  const standing = `${status}, uniMMR ${uniMmr}`;
-  if (status === 'NORMAL' && !(Number(uniMmr) <= Number(marginWarning))) {
-    return ok(`It is in no danger of a liquidation (${standing}).`);
-  }
-  const [what, fix] = MEANINGS[status] ?? UNKNOWN;
-  return warning(`${what} (${standing}).`, `${fix} The set-up is not at fault.`);
+function judge(standing: Standing, marginWarning: string | undefined): Outcome {
+  const { status, uniMmr } = standing;
+  const said = `(${status}, uniMMR ${uniMmr})`;
+  const danger = dangerOf(rankOf(standing, Number(marginWarning)), status);
+  if (danger === 'none') return ok(`It is in no danger of a liquidation ${said}.`);
+  const [what, fix] = MEANINGS[danger];
+  return warning(`${what} ${said}.`, `${fix} The set-up is not at fault.`);
 }

@@ -1,7 +1,8 @@
 import type { BlindEvent, DebtEvent, MarginEvent } from '../../../lambda/contract';
 import { composeBlind } from '../../../lambda/notice/blind';
 import { composeDebt } from '../../../lambda/notice/debt';
-import { documentHead, publishInput } from '../../../lambda/notice/message';
+import { composeMargin } from '../../../lambda/notice/margin';
+import { publishInput } from '../../../lambda/notice/message';
 import type { Notice } from '../../../lambda/notice/message';
 import { ANY, NO, NOT_JUDGED } from './evaluate';
 import type { Fields, Verdict } from './evaluate';
@@ -53,14 +54,10 @@ export function sampleNotices(account: string, others: readonly string[]): Sampl
 
 /** A notice of each event about how close an account is to a liquidation, the new danger first. */
 export function sampleMarginNotices(account: string): Sample[] {
-  const times = { scheduledTime: 0, observedAt: 0 };
-  const facts = { account, status: '', uniMmr: '0', previousRank: 0, rank: 0 };
+  const unknown = { equity: undefined, maintenanceMargin: undefined, told: undefined };
+  const standing = { status: '', uniMmr: '0', rank: 0, ...unknown };
   return MARGIN_EVENTS.map((event) =>
-    sampleOf({
-      ...{ subject: '', what: '', todo: '', facts: [], links: [], sms: '' },
-      document: { ...documentHead(event, account, times, {}), ...facts },
-      attributes: { event, account },
-    }),
+    sampleOf(composeMargin({ event, account, ...standing, scheduledTime: 0, observedAt: 0 })),
   );
 }
 
