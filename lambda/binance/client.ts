@@ -6,6 +6,7 @@ import { CLOCK } from './endpoints';
 import type { Endpoint } from './endpoints';
 import { BinanceError } from './errors';
 import { Gates } from './gate';
+import type { Gate } from './gate';
 import { get } from '../http';
 import type { Answer } from '../http';
 import type { Credentials } from './key';
@@ -59,17 +60,17 @@ export class Binance {
     stats: RequestStats = { attempts: 0 },
   ): Promise<T> {
     const { baseUrls } = this.settings;
-    const what = `${endpoint.path} ${credentials?.apiKey ?? ''}`;
+    const apiKey = credentials?.apiKey ?? '';
     const unavailable: string[] = [];
     let clock: { offset?: number } | undefined;
     for (let tries = 1; ; tries += 1) {
       const origin = baseUrls[unavailable.length % baseUrls.length] ?? '';
-      await this.#gates.pass(what, deadline);
+      await this.#gates.pass(endpoint, apiKey, deadline);
       try {
         if (clock) {
           clock.offset ??= (await this.#ask(CLOCK, origin, deadline)).offset;
           // A gate may have closed while the clock was read.
-          await this.#gates.pass(what, deadline);
+          await this.#gates.pass(endpoint, apiKey, deadline);
         }
         stats.attempts += 1;
         const signing = credentials && { credentials, clockOffset: clock?.offset ?? 0, stats };
@@ -77,7 +78,8 @@ export class Binance {
       } catch (error) {
         if (!(error instanceof BinanceError)) throw error;
         if (error.name === 'ClockError' && clock === undefined) clock = {};
-        else if (error.stops !== undefined) await this.#heed(error, what, tries, deadline);
+        else if (error.stops !== undefined)
+          await this.#heed(error, this.#gates.closedBy(error, endpoint, apiKey), tries, deadline);
         else if (error.name === 'BinanceUnavailableError') {
           unavailable.push(error.said);
           if (!(await backOff(tries, deadline))) throw givenUp(unavailable, error);
@@ -116,8 +118,7 @@ export class Binance {
   }
 
   /** Closes the gate until the time that Binance asks for, or for this run where that is too late. */
-  async #heed(error: BinanceError, what: string, tries: number, deadline: Deadline): Promise<void> {
-    const gate = this.#gates.closedBy(error, what);
+  async #heed(error: BinanceError, gate: Gate, tries: number, deadline: Deadline): Promise<void> {
     const tooLate = error.askAgainAt - this.now() >= deadline.left;
     if (error.name === 'BanError' || tooLate) {
       gate.closeForRun(error);

@@ -6,6 +6,8 @@ import type { Answer } from '../http';
 /** An endpoint that is asked by GET, and how its answer is read. */
 export interface Endpoint<T> {
   readonly path: string;
+  /** Whether an answer to the address, but for a ban, keeps nothing else from being asked. */
+  readonly stopsAlone?: true;
   /**
    * @param times When it was asked and answered, in milliseconds since 1970.
    * @throws {BinanceError}
@@ -33,12 +35,10 @@ export const LOAN: Endpoint<ObservedLoan> = {
   read: (answer, { answered }) => ({ ...readLoan(answer, answered), observedAt: answered }),
 };
 
-/**
- * Its weight is 5 (Binance, account information). Whether that counts for the account or for the
- * address is not verified, and next to nothing of either limit.
- */
+/** Its weight is 5 (Binance, account information), next to nothing of any limit. */
 export const HEALTH: Endpoint<ObservedHealth> = {
   path: '/sapi/v1/portfolio/account',
+  stopsAlone: true,
   read: (answer, { answered }) => ({ ...readHealth(answer, answered), observedAt: answered }),
 };
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../deadline';
+import type { Endpoint } from './endpoints';
 import type { BinanceError } from './errors';
 
 /** Those who waited for the same moment do not all ask in it. */
@@ -45,9 +46,12 @@ export class Gate {
   }
 }
 
+type AskedEndpoint = Pick<Endpoint<unknown>, 'path' | 'stopsAlone'>;
+
 /**
  * The gates before every request: an answer to the function's address holds for all accounts, one
- * to an account for that account alone, endpoint by endpoint.
+ * to an account for that account alone, endpoint by endpoint. An endpoint that no loan may wait for
+ * stops itself alone, unless the address is banned.
  */
 export class Gates {
   readonly #address: Gate;
@@ -64,18 +68,20 @@ export class Gates {
 
   /**
    * Resolves when this may be asked.
-   * @param what An endpoint and the key it is asked with.
    * @throws {BinanceError}
    */
-  async pass(what: string, deadline: Deadline): Promise<void> {
-    await this.#others.get(what)?.pass(deadline);
+  async pass(endpoint: AskedEndpoint, apiKey: string, deadline: Deadline): Promise<void> {
+    await this.#others.get(`${endpoint.path} ${apiKey}`)?.pass(deadline);
+    await this.#others.get(endpoint.path)?.pass(deadline);
     // Last: it may have closed while the account waited.
     await this.#address.pass(deadline);
   }
 
   /** The one that this reason closes, which came when this was asked. */
-  closedBy(reason: BinanceError, what: string): Gate {
-    if (reason.stops === 'address') return this.#address;
+  closedBy(reason: BinanceError, { path, stopsAlone }: AskedEndpoint, apiKey: string): Gate {
+    const ofAddress = reason.stops === 'address';
+    if (ofAddress && (stopsAlone !== true || reason.name === 'BanError')) return this.#address;
+    const what = ofAddress ? path : `${path} ${apiKey}`;
     const gate = this.#others.get(what) ?? new Gate(this.now);
     this.#others.set(what, gate);
     return gate;

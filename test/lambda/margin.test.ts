@@ -118,6 +118,20 @@ describe('an account that comes close to a liquidation is told', () => {
     expect(told()).toEqual([...['margin.detected MARGIN_CALL 1.4', 'margin.cleared NORMAL 5.2']]);
   });
 
+  test('with its end at once, though a late answer of the loan found nothing told', async () => {
+    const { world, run, runAt, told } = await start(WARNED);
+    await runAt('06:00');
+    world.clock.set(Date.parse('2026-11-22T06:05:00Z'));
+    world.stand('1.18', 'REDUCE_ONLY');
+    // The loan is answered after a second, and SNS answers after three.
+    world.exchange.misbehave('account-rate-limit', { times: 1 });
+    world.cloud.misbehave('Publish', 'hang', { times: 1 });
+    await run(undefined, 20_000);
+    world.stand('5.2', 'NORMAL');
+    await runAt('06:06');
+    expect(told()).toEqual(['margin.detected REDUCE_ONLY 1.18', 'margin.cleared NORMAL 5.2']);
+  });
+
   test('by the next run where SNS did not take it', async () => {
     const { world, run, failure, told } = await start(WARNED);
     world.stand('1.4', 'MARGIN_CALL');
@@ -262,5 +276,34 @@ describe('where how an account stands cannot be learned', () => {
     expect(accounts).toMatchObject([{ amount: '0', margin: { status: 'NORMAL' } }]);
     const reads = world.cloud.calls.slice(called).map(({ operation }) => operation);
     expect(reads.filter((operation) => operation === 'GetSecretValue')).toHaveLength(1);
+  });
+
+  test.each(['firewall', 'location', 'rate-limit-long'] as const)(
+    'a loan that is asked once more, with a rotated key, is told all the same: %s',
+    async (fault) => {
+      const { world, run, failure, told } = await start(WARNED);
+      await run();
+      const { registration, secret } = newAccountKey();
+      const { secretId, key } = world.account('main');
+      world.exchange.unregister(key.secret.apiKey);
+      world.exchange.register({ ...registration, owes: { asset: 'BUSD', amount: '579.45' } });
+      world.cloud.secrets.put(secretId, JSON.stringify(secret));
+      world.exchange.misbehave(fault, { path: ACCOUNT_PATH });
+      // By then the other question has its answer, to the address.
+      world.cloud.misbehave('GetSecretValue', 'throttled', { times: 1 });
+      world.clock.set(world.clock.now() + 60_000);
+      expect((await failure()).message).toContain('How close the account is to a liquidation');
+      expect(told()).toEqual(['debt.detected 579.45']);
+    },
+  );
+
+  test('after a ban nobody is asked, whichever question it answers', async () => {
+    const { world, failure } = await start(WARNED);
+    world.exchange.misbehave('ban', { path: ACCOUNT_PATH });
+    await failure();
+    const asked = world.exchange.requests.length;
+    world.clock.set(world.clock.now() + 60_000);
+    expect((await failure()).message).toContain('has banned');
+    expect(world.exchange.requests).toHaveLength(asked);
   });
 });

@@ -13,8 +13,7 @@ const OF_BINANCE: readonly ExchangeFault[] = [
   'gone-21015',
   'amount-null',
 ];
-/** None is an answer to the address: such a one may keep a loan from being asked once more. */
-const OF_ACCOUNT = ['html', 'not-portfolio-margin-21001', 'gone-21015'] as const;
+const OF_ACCOUNT = ['html', 'not-portfolio-margin-21001', 'firewall', 'gone-21015'] as const;
 const OF_READING = ['access-denied', 'InternalError', 'PartialData'] as const;
 
 /** Puts these hops out of order, and no others; of several kinds of outage, the run's number picks. */

@@ -13,7 +13,7 @@ export const TIME_PATH = '/api/v3/time';
 /** The endpoints that take a signed request. */
 export const SIGNED_PATHS: readonly string[] = [PM_LOAN_PATH, ACCOUNT_PATH, RESTRICTIONS_PATH];
 
-/** Source: pmLoan, account. */
+/** Source: pmLoan, account. Not verified: health of an account. */
 const PM_LOAN_WEIGHT = 500;
 const ACCOUNT_WEIGHT = 5;
 

@@ -40,6 +40,7 @@ export const BELIEFS = [
   'codes of the loan',
   'limits of an account',
   'other types of account',
+  'health of an account',
   'rights',
   'parameters',
   'kinds of keys',
