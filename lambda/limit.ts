@@ -1,4 +1,4 @@
-/** Runs what it is given, in the order it came; a job of the second rank after all of the first. */
+/** Runs jobs in the order they came; those of the second rank once none of the first waits. */
 export type Limiter = <T>(job: () => Promise<T>, rank?: 'first' | 'second') => Promise<T>;
 
 /** Calls `next` once another job may begin, beside those that are `waiting`. */

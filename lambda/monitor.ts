@@ -130,6 +130,7 @@ function createAsking(
   let loansBegun: Promise<unknown> | undefined;
   const everyoneBegun = async (): Promise<void> => {
     await Promise.allSettled(ids.map(readSecret));
+    // Jobs begin in order, so that by its turn every loan before it has begun.
     await limit(() => Promise.resolve());
   };
   return {

@@ -23,7 +23,7 @@ export interface Services {
   readonly binance: Binance;
   /** Bounds how many requests to Binance are under way. */
   readonly limit: Limiter;
-  /** Likewise, of those that no loan may wait for. */
+  /** Likewise, of those that ask how accounts stand: a loan never waits for their places. */
   readonly healthLimit: Limiter;
   readonly memory: Memory;
 }

@@ -6,7 +6,7 @@ import type { Answer } from '../http';
 /** An endpoint that is asked by GET, and how its answer is read. */
 export interface Endpoint<T> {
   readonly path: string;
-  /** Whether an answer to the address, but for a ban, keeps nothing else from being asked. */
+  /** Whether only a ban, of all answers to the address, keeps other endpoints from being asked. */
   readonly stopsAlone?: true;
   /**
    * @param times When it was asked and answered, in milliseconds since 1970.

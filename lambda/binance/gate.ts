@@ -50,8 +50,8 @@ type AskedEndpoint = Pick<Endpoint<unknown>, 'path' | 'stopsAlone'>;
 
 /**
  * The gates before every request: an answer to the function's address holds for all accounts, one
- * to an account for that account alone, endpoint by endpoint. An endpoint that no loan may wait for
- * stops itself alone, unless the address is banned.
+ * to an account for that account alone, endpoint by endpoint. An answer to the address that came from
+ * an endpoint with `stopsAlone` holds for that endpoint alone, unless it is a ban.
  */
 export class Gates {
   readonly #address: Gate;

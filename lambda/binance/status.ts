@@ -21,7 +21,7 @@ export function rankOf({ status, uniMmr }: Standing, warning: number): number {
   return rank === 0 && Number(uniMmr) <= warning ? 1 : rank;
 }
 
-/** What a rank means, and of the worst one the status. */
+/** What a rank means. The worst is that of a bankrupt account, and of a status that is unknown. */
 export type Danger = 'none' | 'close' | 'liquidated' | 'bankrupt' | 'unknown';
 
 export function dangerOf(rank: number, status: string): Danger {
