@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -29,6 +30,8 @@ interface Contents {
 export interface Bundle extends Contents {
   readonly file: string;
   readonly bytes: number;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
 }
 
 /**
@@ -65,7 +68,8 @@ export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
   mkdirSync(directory, { recursive: true });
   writeFileSync(draft, contents);
   renameSync(draft, file);
-  return { file, bytes: contents.length, ...contentsOf(metafile, ROOT) };
+  const sha256 = createHash('sha256').update(contents).digest('hex');
+  return { file, bytes: contents.length, sha256, ...contentsOf(metafile, ROOT) };
 }
 
 /** What is in a bundle, and what it imports from outside; paths are relative to `root`. */

@@ -1,11 +1,12 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { chunks } from '../lambda/chunks';
-import { ENVIRONMENT } from '../lambda/contract';
+import { CODE_SHA256, ENVIRONMENT } from '../lambda/contract';
 import { bundle, BUNDLE_DIRECTORY } from './bundle';
 import type { FixedEgress } from './network';
 import type { MonitorMetrics } from './metrics';
@@ -51,7 +52,7 @@ export class MonitorFunction extends Construct {
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.#grant(props);
-    bundle();
+    const { sha256 } = bundle();
     this.function = new Function(this, 'Function', {
       description: 'Asks Binance what the accounts owe, publishes the amounts and sends notices',
       runtime: Runtime.NODEJS_24_X,
@@ -67,6 +68,7 @@ export class MonitorFunction extends Construct {
       environment: environmentOf(props),
       ...egress?.placement,
     });
+    (this.function.node.defaultChild as CfnResource).addMetadata(CODE_SHA256, sha256);
     if (egress) this.function.node.addDependency(egress.connectivity);
   }
 

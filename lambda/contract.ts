@@ -14,6 +14,9 @@ export const ENVIRONMENT = {
   dashboardUrl: 'DASHBOARD_URL',
 } as const;
 
+/** In the metadata of the function's resource, what a diagnosis answers of the code that runs. */
+export const CODE_SHA256 = 'codeSha256';
+
 export const DEFAULTS = {
   namespace: 'PmLoanMonitor',
   /** Seconds. */
@@ -201,20 +204,4 @@ export interface CheckResult {
     /** Only with `MARGIN_WARNING`. */
     readonly margin?: Standing & { readonly rank: number; readonly notice: MarginEvent | null };
   }[];
-}
-
-/** What `drill` answers once SNS has taken the message. */
-export interface DrillResult {
-  readonly schema: 'pm-loan-monitor/drill@1';
-  /** SNS's own, which queues, functions and web hooks receive as `MessageId`. */
-  readonly messageId: string;
-  /** Null where they cannot be listed. */
-  readonly subscribers: readonly DrillSubscriber[] | null;
-}
-
-/** A subscription of the topic, its endpoint masked: it may be a person's address. */
-export interface DrillSubscriber {
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly confirmed: boolean;
 }

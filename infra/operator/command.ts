@@ -66,5 +66,7 @@ export function answerOf<T extends { readonly schema: string }>(
   schema: T['schema'],
 ): T {
   if ((answer as Partial<T> | null)?.schema === schema) return answer as T;
-  throw new OperatorError('The function is of another version than this command: deploy it again.');
+  throw new OperatorError('The function is of another version than this command.', {
+    fix: 'Deploy it again: npx cdk deploy.',
+  });
 }

@@ -1,9 +1,15 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { context } from '../../cdk.json';
+import { CODE_SHA256 } from '../../lambda/contract';
 import { readSettings, SettingsError } from '../settings/settings';
 import type { Open } from './command';
+import type { Deployed } from './monitor';
 import { explained, OperatorError } from './errors';
-import { readStack } from './stack';
+import { readLive } from './stack/live';
+import { findSecrets } from './stack/secrets';
+import { readStack } from './stack/stack';
+import type { DeployedStack } from './stack/stack';
+import { readTopic } from './stack/topic';
 
 // The SDK would warn of Node.js 20, on which these commands still work.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -11,16 +17,28 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 /** Opens the stack that the options name, or else the settings. @throws {OperatorError} */
 export const openDeployed: Open = async (options) => {
   const settings = settingsOf(context);
-  const { stack = settings.stackName, region = settings.region } = options;
-  const { functionName, ...deployed } = await readStack(stack, region);
+  const { stack: name = settings.stackName, region = settings.region } = options;
+  const stack = await readStack(name, region);
+  const { functionName, egressIp, schedules } = stack;
   return {
-    ...deployed,
-    stack,
-    introduction: `The function ${functionName} of the stack ${stack} in ${region}:`,
+    ...{ stack: name, egressIp, accounts: schedules.flat() },
+    introduction: `The function ${functionName} of the stack ${name} in ${region}:`,
     ask: (event) => invoke(functionName, event, region),
+    look: () => look(stack),
+    findSecrets: (names) => findSecrets(names, region),
     close: () => Promise.resolve(),
   };
 };
+
+async function look(stack: DeployedStack): Promise<Deployed> {
+  const [live, topic] = await Promise.all([
+    readLive(stack),
+    readTopic(stack.topicArn, stack.region),
+  ]);
+  const checker = stack.resources.find(({ type }) => type === 'AWS::Lambda::Function');
+  const { [CODE_SHA256]: codeSha256 } = checker?.metadata ?? {};
+  return { ...live, ...topic, codeSha256: codeSha256 as string | undefined };
+}
 
 function settingsOf(cdkContext: Parameters<typeof readSettings>[0]) {
   try {
@@ -42,6 +60,7 @@ async function invoke(FunctionName: string, event: object, region: string): Prom
   if (FunctionError === undefined) return answer;
   const { errorType, errorMessage } = answer as Readonly<Record<string, string>>;
   throw new OperatorError(
-    `The function failed (${errorType ?? FunctionError}): ${errorMessage ?? ''} If the event is unknown to it, it is older than this command: deploy it again.`,
+    `The function failed (${errorType ?? FunctionError}): ${errorMessage ?? ''}`,
+    { fix: 'If the event is unknown to it, it is older than this command: deploy it again.' },
   );
 }

@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import type { Diagnosis } from '../../lambda/diagnosis/facts';
+import type { DiagnoseEvent } from '../../lambda/contract';
+import type { Finding } from './checks/finding';
 import { judge } from './checks/registry';
 import { answerOf, operatorCommand } from './command';
 import type { Act, Open } from './command';
+import { OperatorError } from './errors';
+import type { OperatedMonitor, Unanswered } from './monitor';
 import { showReport } from './report';
 
 const WIDEST = 160;
@@ -20,24 +24,60 @@ export function doctorCommand(open: Open): Command {
     .option('--heartbeat', 'sends a heartbeat too, which its service takes for a sign of life');
 }
 
-/** Asks the function for the facts, and judges them. */
+/** What `--json` prints. */
+export interface DoctorReport {
+  readonly schema: 'pm-loan-monitor/doctor@1';
+  readonly stack: string;
+  readonly findings: readonly Finding[];
+  /** The facts that the function answered; absent where it did not. */
+  readonly diagnosis?: Diagnosis;
+}
+
+/** Asks the function for the facts, looks at what is deployed, and judges both. */
 export const doctor: Act = async (monitor, { json, heartbeat }) => {
-  const { accounts, introduction } = monitor;
-  // Where every schedule was deleted nobody knows the accounts, and the rest can wait.
-  const diagnosis =
-    accounts.length === 0
-      ? undefined
-      : answerOf<Diagnosis>(
-          await monitor.ask({ diagnose: true, accounts, ...(heartbeat && { heartbeat }) }),
-          'pm-loan-monitor/diagnosis@2',
-        );
-  const findings = judge(diagnosis, monitor);
+  const { accounts, introduction, stack, egressIp } = monitor;
+  const event = { diagnose: true, accounts, ...(heartbeat && { heartbeat }) } as const;
+  const [diagnosis, deployed] = await Promise.all([diagnose(monitor, event), monitor.look?.()]);
+  const findings = judge(diagnosis, {
+    ...{ stack, egressIp, accounts, ...(deployed && { deployed }) },
+    secretsElsewhere: await searchSecrets(diagnosis, monitor),
+  });
   const status = findings.some((each) => each.status === 'error') ? 1 : 0;
   if (json === true) {
-    const report = { schema: 'pm-loan-monitor/doctor@1', findings, diagnosis };
+    const report: DoctorReport = {
+      ...{ schema: 'pm-loan-monitor/doctor@1', stack, findings },
+      ...('schema' in diagnosis && { diagnosis }),
+    };
     return { status, stdout: JSON.stringify(report, undefined, 2) };
   }
   const columns = process.stdout.isTTY ? process.stdout.columns : 120;
   const width = Math.min(WIDEST, Math.max(NARROWEST, columns));
   return { status, stdout: `${introduction}\n\n${showReport(findings, width)}` };
 };
+
+/** The facts, or why the function did not say them. */
+async function diagnose(
+  monitor: OperatedMonitor,
+  event: DiagnoseEvent,
+): Promise<Diagnosis | Unanswered> {
+  try {
+    return answerOf<Diagnosis>(await monitor.ask(event), 'pm-loan-monitor/diagnosis@2');
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    const { problem: message, fix = 'Read its log, or the dashboard, which shows the errors.' } =
+      error;
+    return { message, fix };
+  }
+}
+
+/** Where a secret of an account does not exist, it may have been stored in another region. */
+async function searchSecrets(
+  diagnosis: Diagnosis | Unanswered,
+  { findSecrets }: OperatedMonitor,
+): Promise<ReadonlyMap<string, string[]>> {
+  const accounts = 'schema' in diagnosis && !diagnosis.error ? diagnosis.accounts : [];
+  const missing = accounts.flatMap(({ secretId, secret }) =>
+    secret.error?.cause === 'ResourceNotFoundException' ? [secretId] : [],
+  );
+  return missing.length === 0 || !findSecrets ? new Map() : findSecrets(missing);
+}

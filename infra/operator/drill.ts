@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
-import type { DrillResult } from '../../lambda/contract';
-import type { Subscriber } from '../../lambda/diagnosis/facts';
+import type { DrillResult, Subscriber, Subscription } from '../../lambda/diagnosis/facts';
 import { answerOf, operatorCommand } from './command';
 import type { Act, Open } from './command';
+import { NO, NOT_JUDGED, YES } from './filters/evaluate';
+import type { Verdict } from './filters/evaluate';
+import { verdictOnDrill } from './filters/let-through';
 
 /** `drill`, on the monitor that is opened by its options. */
 export function drillCommand(open: Open): Command {
@@ -24,24 +26,28 @@ export const drill: Act = async (monitor) => {
     whereToLook(subscribers),
     ...mails.map((mail) => `The mail, as it came:\n\n${mail}`),
   ];
-  const isTold = subscribers?.some(({ confirmed }) => confirmed) ?? false;
-  return { status: isTold ? 0 : 1, stdout: parts.join('\n\n') };
+  const gets = subscribers?.confirmed.some((each) => verdictOnDrill(each) !== NO) ?? false;
+  return { status: gets ? 0 : 1, stdout: parts.join('\n\n') };
 };
 
 function whereToLook(subscribers: DrillResult['subscribers']): string {
   if (subscribers === null) {
     return "Who is subscribed could not be read: look at the topic's subscriptions. npm run doctor says why.";
   }
-  const confirmed = subscribers.filter((each) => each.confirmed).map(line);
-  const pending = subscribers.filter((each) => !each.confirmed).map(line);
-  const lines = [
-    ...(confirmed.length === 0
-      ? ['NOBODY IS TOLD: no subscription is confirmed, so nobody gets it.']
-      : ['Look for it here, within a minute:', ...confirmed]),
-    ...(pending.length === 0 ? [] : ['Not confirmed, so they get nothing:', ...pending]),
-    'A subscription with a filter gets it only if the filter lets through event "drill".',
-  ];
-  return lines.join('\n');
+  const { confirmed, pending } = subscribers;
+  const by = (verdict: Verdict): Subscription[] =>
+    confirmed.filter((each) => verdictOnDrill(each) === verdict);
+  const blocks = [
+    ['Look for it here, within a minute:', by(YES)],
+    ['Perhaps here: their filters could not be judged.', by(NOT_JUDGED)],
+    ['Not here: their filters hold a drill back.', by(NO)],
+    ['Not confirmed, so they get nothing:', pending],
+  ] as const;
+  const isTold = by(YES).length + by(NOT_JUDGED).length > 0;
+  return [
+    ...(isTold ? [] : ['NOBODY IS TOLD: no confirmed subscription lets a drill through.']),
+    ...blocks.flatMap(([title, some]) => (some.length === 0 ? [] : [title, ...some.map(line)])),
+  ].join('\n');
 }
 
 function line({ protocol, endpoint }: Subscriber): string {

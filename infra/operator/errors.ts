@@ -3,6 +3,16 @@ import { describe } from '../../lambda/errors';
 /** Nothing could be asked; the message is for the one who wanted to. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
+  readonly fix: string | undefined;
+
+  /** @param problem A sentence, with which the message begins; the fix follows. */
+  constructor(
+    readonly problem: string,
+    { fix, cause }: { readonly fix?: string; readonly cause?: unknown } = {},
+  ) {
+    super(fix === undefined ? problem : `${problem} ${fix}`, { cause });
+    this.fix = fix;
+  }
 }
 
 const CREDENTIALS = /Credential|Token|UnrecognizedClient|Signature/;
@@ -13,10 +23,7 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
     CREDENTIALS,
     'Give AWS credentials that are valid: name a profile in AWS_PROFILE, or log in with aws sso login. Without an AWS account, npm start -- doctor and npm start -- drill show both on this machine.',
   ],
-  [
-    DENIED,
-    'You need cloudformation:DescribeStacks, cloudformation:ListStackResources, scheduler:GetSchedule and lambda:InvokeFunction.',
-  ],
+  [DENIED, 'infra/doctor.md lists the permissions that you need.'],
   [/NotFound/, 'Part of the stack was deleted by hand: npx cdk deploy --revert-drift restores it.'],
   [
     THROTTLED,
@@ -30,6 +37,5 @@ export function explained(error: unknown): OperatorError {
   const { name = '' } = error as Partial<Error>;
   const [, fix = 'Check the region, your credentials and your network.'] =
     FIXES.find(([kind]) => kind.test(name)) ?? [];
-  const message = `AWS could not be asked (${describe(error)}). ${fix}`;
-  return new OperatorError(message, { cause: error });
+  return new OperatorError(`AWS could not be asked (${describe(error)}).`, { fix, cause: error });
 }

@@ -4,11 +4,16 @@ import {
   ListSubscriptionsByTopicCommand,
 } from '@aws-sdk/client-sns';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import type { DrillSubscriber } from '../contract';
 import type { Deadline } from '../deadline';
 import { describe, printable } from '../errors';
 import type { Limiter } from '../limit';
-import type { FilterPolicy, SubscriberFacts, Subscription, TopicFacts } from '../diagnosis/facts';
+import type {
+  FilterPolicy,
+  Subscriber,
+  SubscriberFacts,
+  Subscription,
+  TopicFacts,
+} from '../diagnosis/facts';
 
 /** What SNS answers in the place of an ARN while a subscription awaits its confirmation. */
 const PENDING = 'PendingConfirmation';
@@ -34,8 +39,8 @@ export class TopicReader {
     return { policy, kmsMasterKeyId, confirmed: Number(Attributes['SubscriptionsConfirmed'] ?? 0) };
   }
 
-  /** Confirmed and pending ones; those that ended are left out. */
-  async list(): Promise<(DrillSubscriber & { readonly arn: string })[]> {
+  /** Confirmed and pending ones, without an ARN; those that ended are left out. */
+  async #list(): Promise<(Subscriber & { readonly arn: string | undefined })[]> {
     const subscribers = [];
     let NextToken: string | undefined;
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
@@ -48,13 +53,11 @@ export class TopicReader {
         Endpoint = '',
         SubscriptionArn: arn = '',
       } of page.Subscriptions ?? []) {
-        const confirmed = arn.startsWith('arn:');
-        if (!confirmed && arn !== PENDING) continue;
+        if (!arn.startsWith('arn:') && arn !== PENDING) continue;
         subscribers.push({
           protocol: printable(Protocol),
           endpoint: mask(Endpoint),
-          confirmed,
-          arn,
+          arn: arn === PENDING ? undefined : arn,
         });
       }
       NextToken = page.NextToken;
@@ -65,21 +68,20 @@ export class TopicReader {
 
   /** Who is subscribed, and by which filter. */
   async subscribers(limit: Limiter): Promise<SubscriberFacts> {
-    const all = await this.list();
+    const all = await this.#list();
     const confirmed = all
-      .filter((each) => each.confirmed)
-      .map(async ({ protocol, endpoint, arn }, index): Promise<Subscription> => {
+      .flatMap(({ arn, ...subscriber }) => (arn === undefined ? [] : [{ ...subscriber, arn }]))
+      .map(async (each, index): Promise<Subscription> => {
         const filter =
           index < MAX_FILTERS
-            ? await limit(() => this.#filter(arn)).catch(unreadable)
+            ? await limit(() => this.#filter(each.arn)).catch(unreadable)
             : { unreadable: `only the first ${MAX_FILTERS} filters are read` };
-        return { protocol, endpoint, arn, filter };
+        return { ...each, filter };
       });
+    const pending = all.filter(({ arn }) => arn === undefined);
     return {
       confirmed: await Promise.all(confirmed),
-      pending: all
-        .filter((each) => !each.confirmed)
-        .map(({ protocol, endpoint }) => ({ protocol, endpoint })),
+      pending: pending.map(({ protocol, endpoint }) => ({ protocol, endpoint })),
     };
   }
 

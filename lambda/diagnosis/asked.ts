@@ -19,7 +19,8 @@ export function failureOf(error: Error): Failure {
     return { name: printable(error.name), message: `${describe(error)}.` };
   }
   const { name, problem: message, fix } = error;
+  const cause = error.cause instanceof Error ? printable(error.cause.name) : undefined;
   const { code, askAgainAt = Infinity } = error instanceof BinanceError ? error : {};
   const until = askAgainAt === Infinity ? undefined : new Date(askAgainAt).toISOString();
-  return { name, message, fix, code, askAgainAt: until };
+  return { name, message, cause, fix, code, askAgainAt: until };
 }

@@ -1,10 +1,10 @@
 import { noticeSender } from '../aws/topic';
-import type { DrillResult } from '../contract';
 import type { Deadline } from '../deadline';
 import { describe } from '../errors';
 import { composeDrill } from '../notice/drill';
 import type { Services } from '../services';
 import { settled } from '../settled';
+import type { DrillResult } from './facts';
 import { TopicReader } from '../aws/topic-reader';
 
 /**
@@ -13,16 +13,14 @@ import { TopicReader } from '../aws/topic-reader';
  * @throws {NoticeRefusedError}
  */
 export async function drill(
-  { sns, settings, now }: Services,
+  { sns, settings, now, limit }: Services,
   deadline: Deadline,
 ): Promise<DrillResult> {
   const { topicArn } = settings;
   const messageId = await noticeSender(sns, topicArn, deadline)(composeDrill(now(), settings));
-  const listed = await settled(new TopicReader(sns(), topicArn, deadline).list());
+  const listed = await settled(new TopicReader(sns(), topicArn, deadline).subscribers(limit));
   const unlisted = listed instanceof Error;
   console.info({ drill: messageId, ...(unlisted && { subscribers: describe(listed) }) });
-  const subscribers = unlisted
-    ? null
-    : listed.map(({ protocol, endpoint, confirmed }) => ({ protocol, endpoint, confirmed }));
+  const subscribers = unlisted ? null : listed;
   return { schema: 'pm-loan-monitor/drill@1', messageId, subscribers };
 }

@@ -13,14 +13,29 @@ export type Diagnosis = { readonly schema: 'pm-loan-monitor/diagnosis@2' } & (
   | { readonly error: Failure }
 );
 
+/** What `drill` answers once SNS has taken the message. */
+export interface DrillResult {
+  readonly schema: 'pm-loan-monitor/drill@1';
+  /** SNS's own, which queues, functions and web hooks receive as `MessageId`. */
+  readonly messageId: string;
+  /** Null where they cannot be listed. */
+  readonly subscribers: SubscriberFacts | null;
+}
+
 /** What was found out about a set-up, from where the function runs. */
 export interface Facts {
+  /** By the function's clock, ISO 8601. */
+  readonly at: string;
+  /** Of the file that runs, in hexadecimal digits. */
+  readonly codeSha256: string;
   readonly topicArn: string;
   readonly namespace: string;
   /** The setting, in milliseconds; Binance's default where absent. */
   readonly recvWindow?: string | undefined;
   /** The setting, a uniMMR; absent where accounts' margin is not watched. */
   readonly marginWarning?: string | undefined;
+  /** The setting, in seconds. */
+  readonly blindAfter: number;
   readonly clock: Asked<ClockReading>;
   readonly accounts: readonly AccountFacts[];
   /** How many points of what was told could be read. */
@@ -48,6 +63,8 @@ export interface Failure {
   readonly name: string;
   /** What is wrong, in a sentence. */
   readonly message: string;
+  /** The name of the error behind it, such as ResourceNotFoundException. */
+  readonly cause?: string | undefined;
   /** What an operator should do; errors that are not the monitor's own have none. */
   readonly fix?: string | undefined;
   /** Binance's, where it refuses the key. */
@@ -64,6 +81,8 @@ export interface AccountFacts {
   readonly key?: Asked<KeyFacts>;
   readonly loan?: Asked<Owed>;
   readonly health?: Asked<Health>;
+  /** ISO 8601; null where it was not in the last 24 hours, or in `blindAfter` if that is longer. */
+  readonly lastAnswered: Asked<string | null>;
   /** What the account has used of its weight in this minute. */
   readonly usedWeight?: string | undefined;
 }

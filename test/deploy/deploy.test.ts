@@ -52,7 +52,7 @@ async function operated(command: 'doctor' | 'drill', ...args: string[]) {
   await monitor?.stop();
   const name = outputs['FunctionName'] ?? '';
   monitor = await cloud.function(name, join(folder, 'code'));
-  const lambda = await LambdaService.start({ [name]: monitor });
+  const lambda = await LambdaService.start({ [name]: monitor }, moto.url);
   try {
     const environment = { ...moto.environment(), AWS_ENDPOINT_URL_LAMBDA: lambda.url };
     return await runCommand(command, args, environment);

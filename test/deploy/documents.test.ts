@@ -91,7 +91,7 @@ test("the README's deployment, as it is typed", async () => {
   const [name = ''] = await cloud.functions();
   monitor = await cloud.function(name, join(folder, 'code'));
   // moto runs functions in Docker alone; here a process runs the deployed code.
-  lambda = await LambdaService.start({ [name]: monitor });
+  lambda = await LambdaService.start({ [name]: monitor }, moto.url);
 }, 180_000);
 
 test('the doctor finds it healthy, and the drill goes out', async () => {

@@ -1,6 +1,6 @@
 import { createMonitor } from '../../lambda/monitor';
-import type { CheckResult, DebtDocument, DrillResult, NoticeDocument } from '../../lambda/contract';
-import type { Diagnosis } from '../../lambda/diagnosis/facts';
+import type { CheckResult, DebtDocument, NoticeDocument } from '../../lambda/contract';
+import type { Diagnosis, DrillResult } from '../../lambda/diagnosis/facts';
 import { newAccountKey } from '../local/exchange/keys';
 import type { AccountKey } from '../local/exchange/keys';
 import { World } from '../local/world';

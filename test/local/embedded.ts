@@ -27,7 +27,6 @@ export async function openEmbedded(broken?: string): Promise<OperatedMonitor> {
     accounts: world.event().accounts,
     stack: STACK,
     egressIp: undefined,
-    schedules: [],
     mails: () => mailbox.inbox.map(({ subject, text }) => showMail({ subject, text })),
     ask: async (event) => {
       const { result, error } = await monitor.invoke(event, { clock: world.clock.now() });

@@ -5,14 +5,20 @@ import type { ExchangeFault } from './exchange/faults';
 import { KEY_KINDS, newAccountKey } from './exchange/keys';
 import { TOPIC_SET_UPS } from './topic-set-ups';
 import type { SetUp } from './topic-set-ups';
+import { METRICS } from '../../lambda/contract';
+import { NAMESPACE } from './world';
 import type { World } from './world';
 
 /** Nobody listens there: a heartbeat is only sent if that is asked for. */
 const HEARTBEAT_URL = 'http://127.0.0.1:9/heartbeat';
 
-/** Lets a queue and a mailbox listen, and a watchdog: with that, a world is as it should be. */
+/** Lets a queue and a mailbox listen, and a watchdog; with checks that were answered, all is well. */
 export function subscribe(world: World): Subscription {
   const { cloud, topicArn } = world;
+  const at = Math.floor(world.clock.now() / 60_000) * 60_000 - 5 * 60_000;
+  for (const { name } of world.event().accounts) {
+    cloud.metrics.seed(NAMESPACE, METRICS.loan, name, { at, value: 0 });
+  }
   world.heartbeatUrl = HEARTBEAT_URL;
   const queue = 'arn:aws:sqs:us-east-1:123456789012:risk';
   const mailbox = { protocol: 'email', endpoint: 'ops@example.com' } as const;

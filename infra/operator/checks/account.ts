@@ -1,5 +1,5 @@
-import type { AccountFacts } from '../../../lambda/diagnosis/facts';
-import { failed, ok, warning } from './finding';
+import type { AccountFacts, Facts } from '../../../lambda/diagnosis/facts';
+import { broken, failed, ok, warning } from './finding';
 import type { Outcome } from './finding';
 import { unknownBecause } from './unknown';
 
@@ -49,6 +49,29 @@ export function loan(account: AccountFacts): Outcome | undefined {
         `It owes a bankruptcy loan of ${said}.`,
         'Repay it, in the Portfolio Margin Pro account on binance.com. The set-up is not at fault.',
       );
+}
+
+/** When it was last answered; a function that was deployed just now has no answer yet. */
+export function answered(
+  { lastAnswered }: AccountFacts,
+  { blindAfter, at: now, told }: Pick<Facts, 'blindAfter' | 'at' | 'told'>,
+): Outcome | undefined {
+  if (lastAnswered.error !== undefined) {
+    // Where no metric can be read, the finding on CloudWatch says it once.
+    return told.error === undefined ? failed(lastAnswered.error) : undefined;
+  }
+  const { answer: at } = lastAnswered;
+  if (at === null) {
+    return warning(
+      'No scheduled check of it was answered within a day.',
+      'Where the stack is new, wait for the first check. Otherwise fix the findings above; the dashboard shows why checks failed.',
+    );
+  }
+  const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(at)) / 60_000));
+  const detail = `A scheduled check of it was last answered at ${at.slice(0, 16).replace('T', ' ')} UTC, ${minutes} minutes ago.`;
+  return minutes * 60 < blindAfter
+    ? ok(detail)
+    : broken(detail, 'Fix the other findings; the dashboard shows why checks failed.');
 }
 
 export function weight({ usedWeight, key }: AccountFacts): Outcome | undefined {

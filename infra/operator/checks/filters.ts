@@ -1,4 +1,4 @@
-import type { Facts } from '../../../lambda/diagnosis/facts';
+import type { Account } from '../../../lambda/contract';
 import { printable } from '../../../lambda/errors';
 import { most, NO, NOT_JUDGED, YES } from '../filters/evaluate';
 import type { Verdict } from '../filters/evaluate';
@@ -9,6 +9,12 @@ import { broken, ok, warning } from './finding';
 import type { Outcome } from './finding';
 import { list } from './list';
 import { subscribeByMail } from './telling';
+import type { TopicFacts } from './telling';
+
+export interface FilterFacts extends TopicFacts {
+  readonly accounts: readonly Pick<Account, 'name'>[];
+  readonly marginWarning?: string | undefined;
+}
 
 interface Problem {
   readonly status: 'warning' | 'error';
@@ -18,7 +24,7 @@ interface Problem {
 
 /** What confirmed subscriptions let through, and whether what is new of each account is let through. */
 export function filters(
-  { topicArn, accounts, subscribers, marginWarning }: Facts,
+  { topicArn, accounts, subscribers, marginWarning }: FilterFacts,
   { stack }: Outside,
 ): Outcome | undefined {
   const confirmed = subscribers.answer?.confirmed ?? [];

@@ -17,6 +17,10 @@ export interface Outcome {
   readonly fix?: string;
 }
 
+/** What undoes changes by hand: the CDK CLI makes resources what the template says. */
+export const RESTORE =
+  'Restore it: npx cdk deploy --revert-drift. If the change was meant, make it a setting and deploy.';
+
 export function ok(detail: string): Outcome {
   return { status: 'ok', detail };
 }
@@ -30,7 +34,10 @@ export function broken(detail: string, fix: string): Outcome {
 }
 
 /** An error in the words that a check would fail with. */
-export function failed({ message, fix }: Failure): Outcome & { readonly fix: string } {
+export function failed({
+  message,
+  fix,
+}: Pick<Failure, 'message' | 'fix'>): Outcome & { readonly fix: string } {
   return {
     status: 'error',
     detail: message,

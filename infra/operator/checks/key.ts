@@ -7,6 +7,9 @@ import type { Outcome } from './finding';
 /** All that a monitor needs; the second is reading over FIX. */
 const READING = ['enableReading', 'enableFixReadOnly'];
 
+/** "Invalid API-key, IP, or permissions for action" (Binance, error codes). */
+const IP_OR_RIGHTS = -2015;
+
 const UNKNOWN_KEY =
   'The key was deleted, or its apiKey is stored wrongly: store a key that exists.';
 
@@ -16,12 +19,24 @@ const REFUSED_KEY_FIXES: Readonly<Record<number, string>> = {
     'What is stored beside apiKey belongs to another key: store both halves of one key again.',
   [-2008]: UNKNOWN_KEY,
   [-2014]: UNKNOWN_KEY,
-  [-2015]:
+  [IP_OR_RIGHTS]:
     "Check on binance.com that the key exists, that its IP list holds the function's address, and that Enable Reading is on. A valid key is also refused during a temporary ban.",
 };
 
-export function secret({ secretId, secret: { answer, error } }: AccountFacts): Outcome {
-  if (error !== undefined) return failed(error);
+export function secret(
+  { secretId, secret: { answer, error } }: AccountFacts,
+  { secretsElsewhere }: Outside,
+): Outcome {
+  if (error !== undefined) {
+    const { detail, fix } = failed(error);
+    const regions = secretsElsewhere.get(secretId);
+    return regions === undefined
+      ? broken(detail, fix)
+      : broken(
+          `${detail} There is one of this name in ${regions.join(', ')}.`,
+          "Store it in the function's region too: npm run store-key. Or deploy the stack to that region.",
+        );
+  }
   const outcome = ok(`The secret ${secretId} holds an ${answer.kind} key.`);
   return answer.kind === 'HMAC'
     ? { ...outcome, fix: 'Use an Ed25519 key at the next rotation: Binance calls HMAC deprecated.' }
@@ -36,7 +51,9 @@ export function key({ key, loan }: AccountFacts, outside: Outside): Outcome | un
     const { detail, fix } = failed(error);
     // A key that the loan was told to is good enough for the monitor.
     const judged = loan?.answer === undefined ? broken : warning;
-    return judged(detail, withAddress(REFUSED_KEY_FIXES[error.code ?? 0] ?? fix, outside));
+    const { [error.code ?? 0]: refused = fix } = REFUSED_KEY_FIXES;
+    // Only then may the address be the reason.
+    return judged(detail, error.code === IP_OR_RIGHTS ? withAddress(refused, outside) : refused);
   }
   return answer.enabled.includes('enableReading')
     ? ok('Binance knows the key, and it may read.')

@@ -1,66 +1,74 @@
 import type { AccountFacts, Diagnosis, Facts } from '../../../lambda/diagnosis/facts';
-import type { Outside } from '../monitor';
-import { accountType, loan, weight } from './account';
+import type { Outside, Unanswered } from '../monitor';
+import { accountType, answered, loan, weight } from './account';
 import { address, clock } from './address';
+import { alarms } from './alarms';
 import { filters } from './filters';
-import { failed } from './finding';
+import type { FilterFacts } from './filters';
 import type { Finding, Outcome } from './finding';
+import { checker } from './function';
 import { health } from './health';
 import { ipList, key, rights, secret } from './key';
 import { schedule } from './schedule';
-import { alarms, cloudwatch, heartbeat, margin, subscribers, topic } from './telling';
+import { cloudwatch, heartbeat, margin, subscribers, topic, topicPolicy } from './telling';
+import { topicKey } from './topic-key';
 
 /** Says what the facts mean, and what fixes it; undefined where another check says it. */
-type Check = (facts: Facts, outside: Outside) => Outcome | undefined;
-type AccountCheck = (
-  account: AccountFacts,
-  seen: Outside & Pick<Facts, 'marginWarning'>,
-) => Outcome | undefined;
+type Checks<Of extends unknown[]> = Readonly<Record<string, (...of: Of) => Outcome | undefined>>;
+type AccountChecks = Checks<[AccountFacts, Outside & Facts]>;
 
 /** Every check, by the name that it has in the report, in the order of the report. */
-const ASKING: Readonly<Record<string, Check>> = { address, clock };
-const ACCOUNT: Readonly<Record<string, AccountCheck>> = {
-  secret,
-  key,
-  rights,
-  ipList,
-  accountType,
-  loan,
-  health,
-  weight,
+const DEPLOYED: Checks<[Outside]> = { schedule, alarms };
+const ASKING: Checks<[Facts]> = { address, clock };
+const ACCOUNT: AccountChecks = {
+  ...{ secret, key, rights, ipList, accountType, loan, health, weight, answered },
 };
-const TELLING: Readonly<Record<string, Check>> = {
-  cloudwatch,
+const METRICS: Checks<[Facts]> = { cloudwatch };
+const TOPIC: Checks<[FilterFacts, Outside]> = {
   topic,
-  alarms,
+  topicPolicy,
+  topicKey,
   subscribers,
   filters,
-  heartbeat,
-  margin,
 };
+const OPTIONS: Checks<[Facts]> = { heartbeat, margin };
 
-/** Everything that the doctor says. @param diagnosis Absent where no account is known. */
-export function judge(diagnosis: Diagnosis | undefined, outside: Outside): Finding[] {
-  const findings = named('schedule', schedule(outside.schedules));
-  if (diagnosis === undefined) return findings;
-  if (diagnosis.error !== undefined) {
-    return [...findings, ...named('environment', failed(diagnosis.error))];
-  }
-  const setUp = (checks: Readonly<Record<string, Check>>): Finding[] =>
-    Object.entries(checks).flatMap(([name, check]) => named(name, check(diagnosis, outside)));
-  const { marginWarning } = diagnosis;
-  const accounts = diagnosis.accounts.flatMap((account) =>
-    Object.entries(ACCOUNT).flatMap(([name, check]) =>
-      named(name, check(account, { ...outside, marginWarning }), { account: account.name }),
-    ),
-  );
-  return [...findings, ...setUp(ASKING), ...accounts, ...setUp(TELLING)];
+/** Their names; infra/doctor.md says what each looks at. */
+export const CHECKS = [
+  ...Object.keys(DEPLOYED),
+  'function',
+  ...[ASKING, ACCOUNT, METRICS, TOPIC, OPTIONS].flatMap((checks) => Object.keys(checks)),
+];
+
+/**
+ * Everything that the doctor says. Where the function does not answer, what is seen of its topic
+ * from outside is judged in place of what it would have said.
+ */
+export function judge(diagnosis: Diagnosis | Unanswered, outside: Outside): Finding[] {
+  const failure = 'schema' in diagnosis ? diagnosis.error : diagnosis;
+  const facts = 'schema' in diagnosis && diagnosis.error === undefined ? diagnosis : undefined;
+  const topicFacts = facts ?? (outside.deployed && { ...outside, ...outside.deployed });
+  return [
+    ...run(DEPLOYED, outside),
+    ...named('function', checker(facts, failure, outside)),
+    ...(facts ? judgeChecks(facts, outside) : []),
+    ...(topicFacts ? run(TOPIC, topicFacts, outside) : []),
+    ...(facts ? run(OPTIONS, facts) : []),
+  ];
 }
 
-function named(
-  check: string,
-  outcome: Outcome | undefined,
-  of: Pick<Finding, 'account'> = {},
-): Finding[] {
-  return outcome === undefined ? [] : [{ check, ...of, ...outcome }];
+function judgeChecks(facts: Facts, outside: Outside): Finding[] {
+  const seen = { ...outside, ...facts };
+  const accounts = facts.accounts.flatMap((account) =>
+    run(ACCOUNT, account, seen).map((finding) => ({ ...finding, account: account.name })),
+  );
+  return [...run(ASKING, facts), ...accounts, ...run(METRICS, facts)];
+}
+
+function run<Of extends unknown[]>(checks: Checks<Of>, ...of: Of): Finding[] {
+  return Object.entries(checks).flatMap(([name, check]) => named(name, check(...of)));
+}
+
+function named(check: string, outcome: Outcome | undefined): Finding[] {
+  return outcome === undefined ? [] : [{ check, ...outcome }];
 }

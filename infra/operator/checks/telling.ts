@@ -2,6 +2,12 @@ import type { Failure, Facts, Subscriber } from '../../../lambda/diagnosis/facts
 import { broken, failed, ok, warning } from './finding';
 import type { Outcome } from './finding';
 import { list } from './list';
+import { allows } from './policy';
+
+const CLOUDWATCH = /"(\*|cloudwatch\.amazonaws\.com)"/;
+
+/** What is known of the topic: by the function, or else by whoever runs the doctor. */
+export type TopicFacts = Pick<Facts, 'topicArn' | 'topic' | 'subscribers'>;
 
 /** Whether metrics can be written only shows when they are written. */
 export function cloudwatch({ told, namespace }: Facts): Outcome {
@@ -10,14 +16,14 @@ export function cloudwatch({ told, namespace }: Facts): Outcome {
     : failed(told.error);
 }
 
-export function topic({ topic, topicArn }: Facts): Outcome {
+export function topic({ topic, topicArn }: TopicFacts): Outcome {
   return topic.error === undefined
     ? ok(`SNS answers for the topic ${topicArn.replace(/.*:/, '')}.`)
     : unanswered(topic.error);
 }
 
 /** Whether CloudWatch may publish: where it may not, alarms fire and nobody is told. */
-export function alarms({ topic: { answer } }: Facts): Outcome | undefined {
+export function topicPolicy({ topic: { answer } }: TopicFacts): Outcome | undefined {
   if (answer === undefined) return undefined;
   if (answer.kmsMasterKeyId === 'alias/aws/sns') {
     return broken(
@@ -25,7 +31,7 @@ export function alarms({ topic: { answer } }: Facts): Outcome | undefined {
       'Encrypt it with a key of your own whose policy lets cloudwatch.amazonaws.com use it, or not at all.',
     );
   }
-  return letsCloudWatchPublish(answer.policy)
+  return allows(answer.policy, CLOUDWATCH, 'sns:Publish')
     ? ok("The topic's policy lets CloudWatch's alarms publish.")
     : broken(
         "The topic's policy does not let CloudWatch publish: no alarm reaches anyone.",
@@ -33,7 +39,7 @@ export function alarms({ topic: { answer } }: Facts): Outcome | undefined {
       );
 }
 
-export function subscribers({ topic, topicArn, subscribers }: Facts): Outcome | undefined {
+export function subscribers({ topic, topicArn, subscribers }: TopicFacts): Outcome | undefined {
   const { answer, error } = subscribers;
   // Where both are refused, the finding on the topic says it.
   if (error !== undefined) return topic.error === undefined ? unanswered(error) : undefined;
@@ -95,30 +101,6 @@ function unanswered({ name, message }: Failure): Outcome {
       ? 'Deploy with topicArn set to a topic that exists: notices and alarms reach no one.'
       : "Check the role's sns:GetTopicAttributes and sns:ListSubscriptionsByTopic, the topic's own policy, and the health of SNS.",
   );
-}
-
-interface Statement {
-  readonly Effect?: string;
-  readonly Principal?: unknown;
-  readonly Action?: unknown;
-}
-
-/** By what is allowed to whom; conditions are not looked at. */
-function letsCloudWatchPublish(policy: string): boolean {
-  const holds = (value: unknown, pattern: RegExp): boolean => pattern.test(JSON.stringify(value));
-  try {
-    const { Statement } = JSON.parse(policy) as { Statement: Statement | Statement[] };
-    return [Statement]
-      .flat()
-      .some(
-        ({ Effect, Principal = '', Action = '' }) =>
-          Effect === 'Allow' &&
-          holds(Principal, /"(\*|cloudwatch\.amazonaws\.com)"/) &&
-          holds(Action, /"(\*|sns:(\*|publish))"/i),
-      );
-  } catch {
-    return false;
-  }
 }
 
 function named(subscribers: readonly Subscriber[]): string {

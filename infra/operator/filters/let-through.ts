@@ -1,7 +1,7 @@
 import type { FilterPolicy, Subscription } from '../../../lambda/diagnosis/facts';
-import { ANY, evaluate, most, NOT_JUDGED, YES } from './evaluate';
+import { ANY, evaluate, least, most, NOT_JUDGED, YES } from './evaluate';
 import type { Verdict } from './evaluate';
-import { sampleAlarms, sampleMarginNotices, sampleNotices } from './samples';
+import { sampleAlarms, sampleDrill, sampleMarginNotices, sampleNotices } from './samples';
 import type { Sample } from './samples';
 
 /** What a subscription lets through. */
@@ -47,6 +47,11 @@ export function letThrough(
       newMargins: margins.map(verdictOnFirst),
     };
   });
+}
+
+/** Whether a subscription lets a drill through. */
+export function verdictOnDrill(subscription: Subscription): Verdict {
+  return least(verdictsOn(subscription, [sampleDrill()]));
 }
 
 function verdictsOn({ filter, protocol }: Subscription, samples: readonly Sample[]): Verdict[] {

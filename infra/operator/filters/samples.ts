@@ -1,6 +1,7 @@
 import type { BlindEvent, DebtEvent, MarginEvent } from '../../../lambda/contract';
 import { composeBlind } from '../../../lambda/notice/blind';
 import { composeDebt } from '../../../lambda/notice/debt';
+import { composeDrill } from '../../../lambda/notice/drill';
 import { composeMargin } from '../../../lambda/notice/margin';
 import { publishInput } from '../../../lambda/notice/message';
 import type { Notice } from '../../../lambda/notice/message';
@@ -59,6 +60,10 @@ export function sampleMarginNotices(account: string): Sample[] {
   return MARGIN_EVENTS.map((event) =>
     sampleOf(composeMargin({ event, account, ...standing, scheduledTime: 0, observedAt: 0 })),
   );
+}
+
+export function sampleDrill(): Sample {
+  return sampleOf(composeDrill(0, {}));
 }
 
 /** @param exact Attributes whose values are known all the same. */

@@ -35,7 +35,7 @@ test('healthy facts have nothing wrong, and nothing to do', () => {
 test('an environment that cannot be read is the one thing that is said of the function', () => {
   const error = { name: 'EnvironmentError', message: 'It is wrong.', fix: 'Correct it.' };
   expect(judge({ schema: HEALTHY.schema, error }, OUTSIDE)).toEqual([
-    { check: 'environment', status: 'error', detail: 'It is wrong.', fix: 'Correct it.' },
+    { check: 'function', status: 'error', detail: 'It is wrong.', fix: 'Correct it.' },
   ]);
 });
 
@@ -67,7 +67,8 @@ test.each<[string, Partial<AccountFacts>, string]>([
 
 test('an account that was asked nothing owes what nobody knows', () => {
   const [main] = HEALTHY.accounts as [AccountFacts];
-  const asked = { name: main.name, secretId: main.secretId, secret: main.secret };
+  const { name, secretId, secret, lastAnswered } = main;
+  const asked = { name, secretId, secret, lastAnswered };
   const findings = found({ clock: FAILED, accounts: [asked, { ...asked, secret: FAILED }] });
   expect(wrong(findings)).toBe(
     'address: error, loan: error, health: error, secret: error, loan: error, health: error',
@@ -186,6 +187,34 @@ test.each([
   expect(fixOf('key', keyWith({ enabled: [] }))).toMatch(sentence);
 });
 
+test.each([-1002, -1022, -1099, -2008, -2014])(
+  'where the address cannot be the reason, it is not named: %d',
+  (code) => {
+    const refused = unanswered({ name: 'KeyRefusedError', code });
+    const { fix } = of('key', foundOf({ key: refused, loan: refused })) ?? {};
+    expect(fix).not.toMatch(/address|egress/);
+  },
+);
+
+describe('when an account was last answered', () => {
+  test.each<[AccountFacts['lastAnswered'], Finding['status'], RegExp]>([
+    [answered('2026-11-22T06:29:00.000Z'), 'ok', /at 2026-11-22 06:29 UTC, 1 minutes ago\./],
+    [answered('2026-11-22T06:15:30.000Z'), 'error', /at 2026-11-22 06:15 UTC, 15 minutes ago\./],
+    [answered('2026-11-22T06:16:00.000Z'), 'ok', /14 minutes ago\./],
+    [answered(null), 'warning', /^No scheduled check of it was answered within a day\.$/],
+    [FAILED, 'error', /^It failed\.$/],
+  ])('%j is %s', (lastAnswered, status, detail) => {
+    const finding = of('answered', foundOf({ lastAnswered }));
+    expect(finding?.status).toBe(status);
+    expect(finding?.detail).toMatch(detail);
+  });
+
+  test('is said once where no metric can be read', () => {
+    const accounts = HEALTHY.accounts.map((each) => ({ ...each, lastAnswered: FAILED }));
+    expect(wrong(found({ accounts, told: FAILED }))).toBe('cloudwatch: error');
+  });
+});
+
 describe('the clock', () => {
   test.each([
     [0, undefined, 'ok'],
@@ -216,7 +245,7 @@ describe('the clock', () => {
 describe('the topic', () => {
   const Service = 'cloudwatch.amazonaws.com';
   const alarms = (policy: string) =>
-    of('alarms', found({ topic: answered({ policy, confirmed: 1 }) }))?.status;
+    of('topicPolicy', found({ topic: answered({ policy, confirmed: 1 }) }))?.status;
 
   test("lets alarms publish where its policy is SNS's own", () => {
     expect(alarms(defaultPolicy(HEALTHY.topicArn))).toBe('ok');
@@ -264,17 +293,5 @@ describe('the heartbeat', () => {
     const finding = of('heartbeat', found({ heartbeat }));
     expect(finding?.status).toBe(status);
     expect(finding?.detail).toMatch(detail);
-  });
-});
-
-describe('the schedule', () => {
-  const enabled = { name: 'one', state: 'ENABLED', expression: 'rate(5 minutes)' } as const;
-  test.each([
-    [[enabled], 'ok', 'It runs by rate(5 minutes).'],
-    [[enabled, { ...enabled, state: 'DISABLED' }], 'error', 'Nothing is checked by one: disabled.'],
-    [[enabled, { ...enabled, state: 'DELETED' }], 'error', 'Nothing is checked by one: deleted.'],
-  ] as const)('%j is %s', (schedules, status, detail) => {
-    expect(of('schedule', found({}, { schedules }))).toMatchObject({ status, detail });
-    expect(judge(undefined, { ...OUTSIDE, schedules })).toHaveLength(1);
   });
 });

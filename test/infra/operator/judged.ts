@@ -5,7 +5,14 @@ import type { Health } from '../../../lambda/binance/answer';
 import { STACK } from '../../local/world';
 
 /** What is seen from outside of a set-up on this machine. */
-export const OUTSIDE: Outside = { stack: STACK, egressIp: undefined, schedules: [] };
+export const OUTSIDE: Outside = {
+  ...{ stack: STACK, egressIp: undefined },
+  accounts: [{ name: 'main', secretId: 'pm-loan-monitor/main' }],
+  secretsElsewhere: new Map(),
+};
+
+/** Of the code that runs. */
+export const CODE = 'c0de'.repeat(16);
 
 export function answered<T>(answer: T): Asked<T> {
   return { durationMs: 1, answer };
@@ -28,6 +35,7 @@ export const WELL: Health = {
 /** The facts of a healthy set-up. */
 export const HEALTHY: Facts & { readonly schema: Diagnosis['schema'] } = {
   schema: 'pm-loan-monitor/diagnosis@2',
+  ...{ at: '2026-11-22T06:30:00.000Z', blindAfter: 900, codeSha256: CODE },
   topicArn: 'arn:aws:sns:us-east-1:123456789012:Notices',
   namespace: 'PmLoanMonitor/Local',
   marginWarning: '1.5',
@@ -41,6 +49,7 @@ export const HEALTHY: Facts & { readonly schema: Diagnosis['schema'] } = {
       loan: answered({ asset: 'BUSD', amount: '0' }),
       health: answered(WELL),
       usedWeight: '500',
+      lastAnswered: answered('2026-11-22T06:25:00.000Z'),
     },
   ],
   told: answered(0),

@@ -1,75 +1,21 @@
+import { z } from 'zod';
 import { bundle } from '../../../infra/bundle';
 import type { Finding } from '../../../infra/operator/checks/finding';
 import { operate } from '../../../infra/operator/command';
-import type { Act, Options, Printed } from '../../../infra/operator/command';
-import { openDeployed } from '../../../infra/operator/deployed';
+import type { Printed } from '../../../infra/operator/command';
 import { doctor } from '../../../infra/operator/doctor';
 import { drill } from '../../../infra/operator/drill';
 import { explained } from '../../../infra/operator/errors';
 import { start } from '../../lambda/monitored';
 import { openEmbedded } from '../../local/embedded';
 import { LocalFunction } from '../../local/function';
-import { LambdaService } from '../../local/lambda-service';
-import type { Invocable } from '../../local/lambda-service';
-import type { Loopback } from '../../local/loopback';
 import { subscribe } from '../../local/set-ups';
-import { serveStack } from '../../local/stack-service';
 import type { LocalStack } from '../../local/stack-service';
-import type { World } from '../../local/world';
-import { run, SOMEBODY } from './cli';
+import type { FilterPolicy } from '../../local/cloud/filter-policy';
+import { run } from './cli';
+import { closeServices, deploy, serve } from './served';
 
-const services: Loopback[] = [];
-const outside = { ...process.env };
-
-afterEach(async () => {
-  process.env = outside;
-  await Promise.all(services.splice(0).map((each) => each.close()));
-});
-
-/** The environment in which a stack is found, with this as its function. */
-async function serve(
-  world: World,
-  checker: Invocable,
-  options: Partial<LocalStack>,
-): Promise<Record<string, string>> {
-  const lambda = await LambdaService.start({ checker });
-  const stack = await serveStack({
-    name: 'PmLoanMonitor',
-    outputs: { FunctionName: 'checker' },
-    schedules: [world.event()],
-    ...options,
-  });
-  services.push(lambda, stack);
-  return {
-    ...SOMEBODY,
-    AWS_ENDPOINT_URL_CLOUDFORMATION: stack.url,
-    AWS_ENDPOINT_URL_SCHEDULER: stack.url,
-    AWS_ENDPOINT_URL_LAMBDA: lambda.url,
-  };
-}
-
-/** A deployed monitor that is as it should be, and what commands say of it, all in this process. */
-async function deploy(options: Partial<LocalStack> = {}, answer?: unknown) {
-  const monitored = await start();
-  const { world } = monitored;
-  subscribe(world);
-  const checker = {
-    invoke: (event: unknown) =>
-      monitored.run(event).then(
-        (result) => ({ result: answer ?? result }),
-        (thrown: unknown) => {
-          const { name, message } = thrown as Error;
-          return { error: { errorType: name, errorMessage: message } };
-        },
-      ),
-  };
-  const environment = await serve(world, checker, options);
-  const say = (act: Act, args: Options = {}): Promise<Printed> => {
-    process.env = { ...outside, ...environment };
-    return operate(openDeployed, act, args);
-  };
-  return { world, environment, say };
-}
+afterEach(closeServices);
 
 function wrong({ stdout }: Printed): (string | undefined)[][] {
   const { findings } = JSON.parse(stdout) as { findings: Finding[] };
@@ -100,6 +46,21 @@ describe('the doctor', () => {
     expect(stdout).not.toContain(String(world.heartbeatUrl));
   });
 
+  test('prints a report for programs by its schema', async () => {
+    const { stdout } = await (await deploy()).say(doctor, { json: true });
+    const text = z.string().min(1);
+    const finding = z.strictObject({
+      ...{ check: text, account: text.optional(), detail: text, fix: text.optional() },
+      status: z.enum(['ok', 'warning', 'error']),
+    });
+    const schema = z.strictObject({
+      ...{ schema: z.literal('pm-loan-monitor/doctor@1'), stack: z.literal('PmLoanMonitor') },
+      findings: z.array(finding).min(20),
+      diagnosis: z.looseObject({ schema: z.literal('pm-loan-monitor/diagnosis@2') }).optional(),
+    });
+    schema.parse(JSON.parse(stdout));
+  });
+
   test('asks about the accounts of every schedule', async () => {
     const accounts = ['main', 'other'].map((name) => ({ name, secretId: `pm-loan-monitor/main` }));
     const schedules = accounts.map((each) => ({ accounts: [each] }));
@@ -110,8 +71,9 @@ describe('the doctor', () => {
   });
 
   test('names the fixed address of the stack', async () => {
-    const outputs = { FunctionName: 'checker', EgressIp: '203.0.113.7' };
-    const { world, say } = await deploy({ outputs });
+    const { world, say } = await deploy({
+      change: ({ outputs }) => ({ outputs: { ...outputs, EgressIp: '203.0.113.7' } }),
+    });
     const { registration } = world.account('main').key;
     world.exchange.register({ ...registration, rights: { ipRestrict: false } });
     const printed = await say(doctor, { json: true });
@@ -119,15 +81,6 @@ describe('the doctor', () => {
     expect(wrong(printed)).toEqual([
       ['ipList', 'warning', expect.stringContaining("The function's address is 203.0.113.7.")],
     ]);
-  });
-
-  test.each([
-    [{ disabled: true }, 'Enable it in EventBridge Scheduler.'],
-    [{ deleted: true }, 'Restore it: npx cdk deploy --revert-drift.'],
-  ])('takes a schedule that is %j for an error', async (options, fix) => {
-    const printed = await (await deploy(options)).say(doctor, { json: true });
-    expect(printed.status).toBe(1);
-    expect(wrong(printed)).toEqual([['schedule', 'error', fix]]);
   });
 });
 
@@ -140,9 +93,31 @@ describe('the drill', () => {
     const [notice] = world.notices;
     expect(stdout).toContain(`SNS took the drill, as the message ${notice?.messageId ?? ''}.`);
     expect(stdout).toContain('Look for it here, within a minute:\n  email   o***@example.com\n');
-    expect(stdout).toContain('Not confirmed, so they get nothing:\n  email   r***@example.com\n');
-    expect(stdout).toContain('only if the filter lets through');
+    expect(stdout).toContain('Not confirmed, so they get nothing:\n  email   r***@example.com');
     expect(status).toBe(0);
+  });
+
+  test.each<[string, FilterPolicy, number, string]>([
+    ['lets it through', { event: ['drill'] }, 0, 'Look for it here, within a minute:\n  sqs     x'],
+    [
+      'holds it back',
+      { event: [{ prefix: 'debt.' }] },
+      1,
+      'NOBODY IS TOLD: no confirmed subscription lets a drill through.\nNot here: their filters hold a drill back.\n  sqs     x',
+    ],
+    [
+      'cannot be judged',
+      { event: [{ suffix: 'l' }] },
+      0,
+      'Perhaps here: their filters could not be judged.\n  sqs     x',
+    ],
+  ])('says where a filter %s', async (_, filterPolicy, status, said) => {
+    const { world, say } = await deploy();
+    world.cloud.topics.unsubscribeAll(world.topicArn);
+    const endpoint = 'arn:aws:sqs:us-east-1:123456789012:x';
+    world.cloud.topics.subscribe(world.topicArn, { protocol: 'sqs', endpoint, filterPolicy });
+    const printed = await say(drill);
+    expect([printed.status, printed.stdout]).toEqual([status, expect.stringContaining(said)]);
   });
 
   test('exits with 1 where nobody is told, or nobody knows', async () => {
@@ -163,15 +138,20 @@ describe('where nothing can be asked, a command exits with 2 and says why', () =
   test.each<[string, Partial<LocalStack>, RegExp]>([
     ['there is no such stack', { name: 'Other' }, /^There is no stack PmLoanMonitor in ap-nor/],
     ['the stack is no monitor', { outputs: {} }, /^The stack PmLoanMonitor has no output Func/],
-    ['it has no schedule', { schedules: [] }, /^The stack PmLoanMonitor has no schedule: /],
-    ['its caller may not', { denied: true }, /^AWS .*\(AccessDenied.*You need cloudformation:/],
+    ['it has no schedule', { resources: {} }, /^The stack PmLoanMonitor has no schedule: /],
+    [
+      'its caller may not',
+      { denied: ['DescribeStacks'] },
+      /^AWS .*\(AccessDenied.*\)\. infra\/doctor\.md lists the permissions/,
+    ],
     [
       'the function is gone',
       { outputs: { FunctionName: 'gone' } },
       /^AWS could not be asked \(ResourceNotFoundException: .*npx cdk deploy --revert-drift/,
     ],
-  ])('%s', async (_, options, sentence) => {
-    const { status, stdout, stderr } = await (await deploy(options)).say(drill);
+  ])('%s', async (_, change, sentence) => {
+    const { say } = await deploy({ change: () => change });
+    const { status, stdout, stderr } = await say(drill);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(sentence);
   });
@@ -185,9 +165,9 @@ describe('where nothing can be asked, a command exits with 2 and says why', () =
   });
 
   test('the function is older', async () => {
-    const { say } = await deploy({}, { schema: 'pm-loan-monitor/diagnosis@1', findings: [] });
-    const { status, stderr } = await say(doctor);
-    expect(stderr).toMatch(/^The function is of another version than this command: deploy it/);
+    const { say } = await deploy({}, { schema: 'pm-loan-monitor/drill@0' });
+    const { status, stderr } = await say(drill);
+    expect(stderr).toMatch(/^The function is of another version than this command\. Deploy it/);
     expect(status).toBe(2);
   });
 
@@ -204,7 +184,7 @@ describe('where nothing can be asked, a command exits with 2 and says why', () =
 
   test('nothing answers', async () => {
     const { environment, say } = await deploy();
-    environment['AWS_ENDPOINT_URL_CLOUDFORMATION'] = 'http://127.0.0.1:9';
+    environment['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:9';
     const { status, stderr } = await say(doctor);
     expect(stderr).toMatch(/^AWS could not be asked \(.*ECONNREFUSED/);
     expect(status).toBe(2);
@@ -218,7 +198,7 @@ describe('as commands', () => {
     subscribe(world);
     const checker = new LocalFunction(bundle().file, world.environment());
     try {
-      const environment = await serve(world, checker, {});
+      const environment = await serve(world, checker, { codeSha256: bundle().sha256 });
       const asked = await run('doctor', [], environment);
       expect(asked).toMatchObject({ status: 0, stderr: '' });
       expect(asked.stdout).toContain('0 errors, 0 warnings.');

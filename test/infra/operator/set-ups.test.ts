@@ -20,6 +20,7 @@ test('of a healthy set-up, each check says that it is ok', async () => {
       detail.replace(/\d+ ms/g, 'N ms').replace(/ahead of|behind/, 'beside'),
     ]),
   ).toEqual([
+    ['function ok', 'It answers.'],
     ['address ok', 'Binance answers from where the function runs.'],
     ['clock ok', "The function's clock is N ms beside Binance's (to N ms)."],
     ['main secret ok', 'The secret pm-loan-monitor/main holds an Ed25519 key.'],
@@ -30,9 +31,13 @@ test('of a healthy set-up, each check says that it is ok', async () => {
     ['main loan ok', 'It owes nothing (0 BUSD).'],
     ['main health ok', 'It is in no danger of a liquidation (NORMAL, uniMMR 5167.92171923).'],
     ['main weight ok', 'Used in this minute: 500 of 180000 (account), 1 of 12000 (address).'],
+    [
+      'main answered ok',
+      'A scheduled check of it was last answered at 2026-11-22 06:25 UTC, 5 minutes ago.',
+    ],
     ['cloudwatch ok', 'What subscribers were last told can be read from PmLoanMonitor/Local.'],
     ['topic ok', 'SNS answers for the topic PmLoanMonitor.'],
-    ['alarms ok', "The topic's policy lets CloudWatch's alarms publish."],
+    ['topicPolicy ok', "The topic's policy lets CloudWatch's alarms publish."],
     ['subscribers ok', 'Confirmed: email o***@example.com, sqs risk.'],
     ['filters ok', 'All notices, all alarms: email o***@example.com, sqs risk.'],
     ['heartbeat ok', 'A heartbeat is set.'],
@@ -92,7 +97,7 @@ const FOUND: Readonly<Record<string, Partial<Record<BrokenSetUp, RegExp>>>> = {
     'topic-missing': /Topic does not exist.* → .*topicArn set to a topic that exists/,
     'topic-denied': /not authorized .*: SNS:GetTopicA.* → .*sns:GetTopicAttributes and sns:ListSub/,
   },
-  'alarms: error': {
+  'topicPolicy: error': {
     'alarms-denied':
       /does not let CloudWatch publish.* → Allow cloudwatch\.amazonaws\.com .*sns:Pub/,
     'alarms-encrypted': /encrypted with SNS's own key.* → .*a key of your own/,

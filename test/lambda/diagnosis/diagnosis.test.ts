@@ -28,9 +28,13 @@ test('a healthy set-up: everything is answered', async () => {
   const { world, facts } = await startSetUp();
   expect(await facts()).toEqual({
     schema: 'pm-loan-monitor/diagnosis@2',
+    at: expect.stringMatching(/^2026-11-22T06:30:\d\d\.\d{3}Z$/) as string,
+    codeSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     topicArn: world.topicArn,
     namespace: NAMESPACE,
+    blindAfter: 900,
     recvWindow: undefined,
+    marginWarning: undefined,
     heartbeat: { isSet: true },
     clock: answered({
       offset: expect.any(Number) as number,
@@ -56,6 +60,7 @@ test('a healthy set-up: everything is answered', async () => {
           observedAt: expect.any(Number) as number,
         }),
         usedWeight: '500',
+        lastAnswered: answered('2026-11-22T06:25:00.000Z'),
       },
     ],
     told: answered(0),
@@ -127,7 +132,7 @@ describe('an error', () => {
     world.cloud.secrets.remove('pm-loan-monitor/other');
     const [main, other] = (await facts()).accounts;
     expect(main?.loan?.answer).toBeDefined();
-    expect(Object.keys(other ?? {})).toEqual(['name', 'secretId', 'secret']);
+    expect(Object.keys(other ?? {})).toEqual(['name', 'secretId', 'secret', 'lastAnswered']);
     expect(other?.secret.error?.name).toBe('SecretError');
   });
 
@@ -192,7 +197,7 @@ describe('a diagnosis', () => {
     const { accounts, clock, told, topic, subscribers } = await facts(1_500);
     expect([clock, subscribers].filter(({ error }) => error === undefined)).toEqual([]);
     expect([told, topic].filter(({ error }) => error !== undefined)).toEqual([]);
-    expect(Object.keys(accounts[0] ?? {})).toEqual(['name', 'secretId', 'secret']);
+    expect(Object.keys(accounts[0] ?? {})).toEqual(['name', 'secretId', 'secret', 'lastAnswered']);
   });
 
   test('reads subscribers from every page, and fifty filters at most', async () => {
@@ -230,7 +235,8 @@ describe('a diagnosis', () => {
     const { monitored, world, facts } = await startSetUp();
     world.owe('579.45');
     await facts();
-    expect(world.published('BankruptcyLoan')).toEqual([]);
+    // Of the check that was answered before.
+    expect(world.published('BankruptcyLoan')).toEqual([0]);
     expect((await monitored.run()).accounts).toMatchObject([{ notice: 'debt.detected' }]);
     expect((await facts()).told.answer).toBeGreaterThan(0);
     expect(monitored.told()).toEqual(['debt.detected 579.45']);
