@@ -5,7 +5,10 @@ import type { Properties } from '../stack/template';
 /** Enough for the names of some accounts. */
 const MAX_SHOWN = 200;
 /** What changes nothing for anybody, or what AWS answers in another form. */
-const IGNORED = ['AlarmDescription', 'Description', 'Tags', 'Code', 'LoggingConfig', 'VpcConfig'];
+const IGNORED = [
+  ...['AlarmDescription', 'Description', 'Tags', 'Architectures'],
+  ...['Code', 'LoggingConfig', 'VpcConfig'],
+];
 
 /** How a resource differs from what was deployed: in a few words each, with both values. */
 export function differences({ deployed, live }: LiveResource): string[] {
