@@ -27,6 +27,8 @@ export class MonitorStack extends Stack {
       description: 'Notifies when a Binance Portfolio Margin Pro account owes a bankruptcy loan',
       env: { region },
       terminationProtection,
+      // A template has at most 1 MB, which as many accounts with long names would exceed by spaces.
+      suppressTemplateIndentation: true,
     });
     // CloudFormation does not support tags of dashboards in every region yet.
     const excludeResourceTypes = ['AWS::CloudWatch::Dashboard'];

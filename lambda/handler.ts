@@ -9,7 +9,7 @@ let monitor: Monitor | undefined;
 /** The function's entry. What a warm function remembers lives in the monitor, made once. */
 export async function handler(
   event: unknown,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  context: Pick<Context, 'getRemainingTimeInMillis' | 'invokedFunctionArn'>,
 ): Promise<Result> {
   try {
     monitor ??= createMonitor(process.env, () => Date.now());
@@ -18,7 +18,7 @@ export async function handler(
     if (!(error instanceof EnvironmentError && isDiagnosis(event))) throw error;
     return notDiagnosed(error);
   }
-  return monitor(event, context.getRemainingTimeInMillis());
+  return monitor(event, context.getRemainingTimeInMillis(), context.invokedFunctionArn);
 }
 
 function isDiagnosis(event: unknown): boolean {

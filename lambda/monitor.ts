@@ -21,7 +21,7 @@ import { reportMargin } from './margin';
 import { conclude, logMargin, logOutcome, logToldTogether } from './outcome';
 import type { Run } from './run';
 import { createServices } from './services';
-import type { Services } from './services';
+import type { NamedServices, Services } from './services';
 import { answeredReader, conditionsOf, toldReader } from './told';
 
 /** Left for the runtime to report what was thrown. */
@@ -47,8 +47,11 @@ interface AskedOfAccount {
 /** What the function returns, by what it was asked to do. */
 export type Result = CheckResult | Diagnosis | DrillResult;
 
-/** Runs one event to its end, with so many milliseconds until the function is stopped. */
-export type Monitor = (event: unknown, remainingMs: number) => Promise<Result>;
+/**
+ * Runs one event to its end, with so many milliseconds until the function is stopped. The ARN is the
+ * function's own.
+ */
+export type Monitor = (event: unknown, remainingMs: number, functionArn: string) => Promise<Result>;
 
 /**
  * Makes the monitor, with all that it keeps while it is warm.
@@ -57,25 +60,32 @@ export type Monitor = (event: unknown, remainingMs: number) => Promise<Result>;
  */
 export function createMonitor(environment: NodeJS.ProcessEnv, now: () => number): Monitor {
   const services = createServices(environment, now);
-  return async (event, remainingMs) => {
+  return async (event, remainingMs, functionArn) => {
     const command = parseEvent(event, now());
     services.binance.startRun();
     const deadline = new Deadline(remainingMs - REPORT_MS);
+    const named = { ...services, monitor: nameOf(services.settings.namespace, functionArn) };
     switch (command.kind) {
       case 'check':
-        return checkAll(command, services, remainingMs);
+        return checkAll(command, named, remainingMs);
       case 'diagnose':
         return diagnose(command, services, deadline);
       case 'drill':
-        return drill(services, deadline);
+        return drill(named, deadline);
     }
   };
+}
+
+/** Which monitor it is, for whoever has several: the stack is the end of the namespace. */
+function nameOf(namespace: string, functionArn: string): string {
+  const [, , , region, account] = functionArn.split(':');
+  return `${namespace.replace(/.*\//, '')}, ${region}, AWS account ${account}`;
 }
 
 /** Checks every account side by side. @throws {CheckFailedError} */
 async function checkAll(
   { accounts, scheduledTime }: Extract<Command, { kind: 'check' }>,
-  services: Services,
+  services: NamedServices,
   remainingMs: number,
 ): Promise<CheckResult> {
   const by = deadlines(remainingMs);
@@ -152,7 +162,7 @@ function createAsking(
 function createRun(
   asked: readonly AskedOfAccount[],
   scheduledTime: number,
-  { settings, now, cloudWatch, sns, memory }: Services,
+  { settings, monitor, now, cloudWatch, sns, memory }: NamedServices,
   by: { readonly read: Deadline; readonly send: Deadline; readonly record: Deadline },
 ): Run {
   const { namespace, topicArn, blindAfter, marginWarning } = settings;
@@ -165,7 +175,7 @@ function createRun(
   };
   const allAsked = Promise.all(asked.flatMap(({ loan, health }) => [loan, health]));
   return {
-    ...{ settings, scheduledTime, now, memory },
+    ...{ settings: { ...settings, monitor }, scheduledTime, now, memory },
     readTold: toldReader(names, memory, reading),
     readAnswered: answeredReader(blindAfter, reading),
     publish: metricPublisher(cloudWatch, namespace, allAsked, by.record),

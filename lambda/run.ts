@@ -4,6 +4,7 @@ import type { SendNotice } from './aws/topic';
 import type { Condition } from './contract';
 import type { FunctionSettings } from './environment';
 import type { Memory } from './memory';
+import type { Sender } from './notice/message';
 
 /** What subscribers were told of an account, by condition that is watched, as CloudWatch has it. */
 export type ReadTold = Readonly<Partial<Record<Condition, PointsOrNot>>>;
@@ -13,7 +14,8 @@ export interface Run {
   readonly settings: Pick<
     FunctionSettings,
     'remindEvery' | 'blindAfter' | 'marginWarning' | 'runbookUrl' | 'dashboardUrl'
-  >;
+  > &
+    Pick<Sender, 'monitor'>;
   /** Milliseconds since 1970. */
   readonly scheduledTime: number;
   readonly now: () => number;

@@ -28,6 +28,9 @@ export interface Services {
   readonly memory: Memory;
 }
 
+/** With which monitor it is, in words. */
+export type NamedServices = Services & { readonly monitor: string };
+
 /** @throws {EnvironmentError} */
 export function createServices(environment: NodeJS.ProcessEnv, now: () => number): Services {
   const settings = parseEnvironment(environment);

@@ -66,5 +66,8 @@ test('the README shows what npm start prints of each run', () => {
   const printed = execFileSync('npm', ['start', '--silent'], { cwd: ROOT, encoding: 'utf8' });
   const [, story = ''] = /^(\d\d:\d\d .+?)\n+BankruptcyLoan of main/ms.exec(printed) ?? [];
   expect(story.split('\n').length).toBeGreaterThan(3);
+  // Readable on a terminal of 60 columns, but for the mail, which is shown as it is sent.
+  const lines = printed.replace(/^-{60}$.*^-{60}$/ms, '').split('\n');
+  expect(lines.filter((line) => line.length > 60)).toEqual([]);
   expect(readDocument('README.md')).toContain(`\`\`\`\n${story}\n\`\`\`\n`);
 });

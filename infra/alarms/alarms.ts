@@ -18,22 +18,24 @@ export interface AlarmsProps {
   readonly monitor: MonitorFunction;
   readonly scheduleGroup: ScheduleGroup;
   readonly notices: NoticeTopic;
+  readonly dashboardUrl: string;
 }
 
 /** The alarms of the stack. Operators and other programs rely on their names. */
 export class Alarms extends Construct {
   readonly all: readonly Alarm[];
-  readonly #runbook: string;
+  readonly #links: string;
   readonly #actions: IAlarmAction[];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { settings, monitor, scheduleGroup, notices } = props;
+    const { settings, monitor, scheduleGroup, notices, dashboardUrl } = props;
     const { accounts, alarmActionArns, interval, runbookUrl } = settings;
     const { topic } = notices;
     const others = alarmActionArns.map((alarmActionArn) => ({ bind: () => ({ alarmActionArn }) }));
     this.#actions = [new SnsAction(topic), ...others];
-    this.#runbook = runbookUrl === undefined ? '' : ` Runbook: ${runbookUrl}`;
+    const runbook = runbookUrl === undefined ? '' : ` Runbook: ${runbookUrl}`;
+    this.#links = ` Dashboard: ${dashboardUrl}${runbook}`;
     this.all = [
       ...accounts.flatMap(({ name }) => accountAlarms(name, props)),
       ...monitorAlarms({ interval, function: monitor.function, scheduleGroup, topic }),
@@ -44,7 +46,7 @@ export class Alarms extends Construct {
     const alarm = new Alarm(this, name, {
       ...options,
       alarmName: `${Stack.of(this).stackName}-${name}`,
-      alarmDescription: `${description}${this.#runbook}`,
+      alarmDescription: `${description}${this.#links}`,
       // The default, written out, since drift detection compares only what the template has.
       actionsEnabled: true,
     });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { MINUTE, spell, ZONE_LETTERS } from './types';
 import { SECRET_ARN, settingsSchema } from './schema';
 
-const MAX_ACCOUNTS = 150;
+export const MAX_ACCOUNTS = 150;
 /** CloudFormation's limit for a stack. */
 const MAX_RESOURCES = 500;
 /** All but alarms of accounts and subscriptions, with every option on and as many accounts. */

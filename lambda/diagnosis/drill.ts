@@ -2,7 +2,7 @@ import { noticeSender } from '../aws/topic';
 import type { Deadline } from '../deadline';
 import { describe } from '../errors';
 import { composeDrill } from '../notice/drill';
-import type { Services } from '../services';
+import type { NamedServices } from '../services';
 import { settled } from '../settled';
 import type { DrillResult } from './facts';
 import { TopicReader } from '../aws/topic-reader';
@@ -13,11 +13,12 @@ import { TopicReader } from '../aws/topic-reader';
  * @throws {NoticeRefusedError}
  */
 export async function drill(
-  { sns, settings, now, limit }: Services,
+  { sns, settings, monitor, now, limit }: NamedServices,
   deadline: Deadline,
 ): Promise<DrillResult> {
   const { topicArn } = settings;
-  const messageId = await noticeSender(sns, topicArn, deadline)(composeDrill(now(), settings));
+  const notice = composeDrill(now(), { ...settings, monitor });
+  const messageId = await noticeSender(sns, topicArn, deadline)(notice);
   const listed = await settled(new TopicReader(sns(), topicArn, deadline).subscribers(limit));
   const unlisted = listed instanceof Error;
   console.info({ drill: messageId, ...(unlisted && { subscribers: describe(listed) }) });

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { BlindClearedDocument, BlindDocument, BlindEvent, Owed } from '../contract';
 import { sum } from './amount';
-import { clock, documentHead, fitSubject, linkFacts } from './message';
-import type { Links, Notice } from './message';
+import { clock, documentHead, fitSubject, linkFacts, monitorFact, repetition } from './message';
+import type { Sender, Notice } from './message';
 
 /** All reasons together, in characters: SNS takes 256 KiB, and each stands in eight wordings. */
 const MAX_REASONS = 10_000;
 const MAX_REASON = 300;
+
+const LOOK =
+  'look on binance.com whether these accounts owe a bankruptcy loan. Then read on the dashboard why checks failed, and run the doctor.';
 
 /** An account that the notice names. */
 export interface BlindFacts {
@@ -19,7 +22,7 @@ export interface BlindFacts {
   readonly reason: string;
 }
 
-interface BlindNotice extends Links {
+interface BlindNotice extends Sender {
   readonly event: BlindEvent;
   /** At least one. */
   readonly accounts: readonly BlindFacts[];
@@ -38,7 +41,7 @@ export function composeBlind(blind: BlindNotice): Notice {
     subject: fitSubject(headline),
     what: composeWhat(blind),
     todo: composeTodo(blind),
-    facts: [['Time', clock(now)]],
+    facts: [['Time', clock(now)], ...monitorFact(blind)],
     links: linkFacts(blind),
     sms: `${headline}. ${clock(now)}.`,
     document: composeDocument(blind, names),
@@ -46,10 +49,9 @@ export function composeBlind(blind: BlindNotice): Notice {
   };
 }
 
-function composeTodo({ event, accounts }: BlindNotice): string {
-  if (event !== 'blind.cleared') {
-    return 'look on binance.com whether these accounts owe a bankruptcy loan. Then read on the dashboard why checks failed, and run the doctor. Until they can be checked this notice is repeated.';
-  }
+function composeTodo(blind: BlindNotice): string {
+  const { event, accounts } = blind;
+  if (event !== 'blind.cleared') return LOOK + repetition(blind);
   return owingOf(accounts).length > 0 ? 'repay what is owed, as its own notice says.' : 'nothing.';
 }
 

@@ -1,15 +1,28 @@
 import type { DebtDocument, DebtEvent, Standing } from '../contract';
 import { grouped, plainDecimal, sum } from './amount';
-import { clock, documentHead, fitSubject, lastNotice, linkFacts, UNREADABLE } from './message';
-import type { Fact, Links, Notice } from './message';
+import {
+  clock,
+  documentHead,
+  fitSubject,
+  lastNotice,
+  linkFacts,
+  monitorFact,
+  repetition,
+  UNREADABLE,
+} from './message';
+import type { Fact, Sender, Notice } from './message';
 import type { LastTold } from './rule';
 
 /** SNS filters numbers up to 10^9, by five decimals. */
 const MAX_FILTERED_AMOUNT = 999_999_999;
 const FILTERED_DECIMALS = 5;
 
+/** Binance's page "Portfolio Margin Pro Bankruptcy Loan Repay"; the asset, its FAQ on this API. */
+const REPAY =
+  'repay it on binance.com, in the Portfolio Margin Pro account, or by POST /sapi/v1/portfolio/repay with from=SPOT or from=MARGIN and a key that may trade.';
+
 /** All that a notice of a debt says. */
-export interface DebtFacts extends Links {
+export interface DebtFacts extends Sender {
   readonly event: DebtEvent;
   readonly account: string;
   /** Null where Binance names none: nothing is owed then. */
@@ -37,6 +50,7 @@ export function composeDebt(facts: DebtFacts): Notice {
       ['Amount', sum(facts)],
       ...standingFacts(health),
       ['Checked', clock(observedAt)],
+      ...monitorFact(facts),
     ],
     links: linkFacts(facts),
     sms: `${headline}. Checked ${clock(observedAt)}.`,
@@ -82,9 +96,7 @@ function composeText(facts: DebtFacts): Pick<Notice, 'what' | 'todo'> {
     return { what: `${state}\n${composeHistory(facts)}`, todo: 'nothing.' };
   }
   const state = `The Binance account ${account} owes a bankruptcy loan of ${sum(facts)}.`;
-  const todo =
-    'repay it, in the Portfolio Margin Pro account on binance.com or by POST /sapi/v1/portfolio/repay, from the spot or the margin wallet. Until then this notice is repeated.';
-  return { what: `${state}\n${composeHistory(facts)}`, todo };
+  return { what: `${state}\n${composeHistory(facts)}`, todo: REPAY + repetition(facts) };
 }
 
 function composeHistory({ event, told }: DebtFacts): string {

@@ -2,8 +2,17 @@ import { dangerOf } from '../binance/status';
 import type { Danger } from '../binance/status';
 import type { MarginDocument, MarginEvent } from '../contract';
 import { grouped } from './amount';
-import { clock, documentHead, fitSubject, lastNotice, linkFacts, UNREADABLE } from './message';
-import type { Fact, Links, Notice } from './message';
+import {
+  clock,
+  documentHead,
+  fitSubject,
+  lastNotice,
+  linkFacts,
+  monitorFact,
+  repetition,
+  UNREADABLE,
+} from './message';
+import type { Fact, Sender, Notice } from './message';
 import type { LastTold, Told } from './rule';
 
 /**
@@ -18,7 +27,7 @@ const DANGERS: Readonly<Record<Danger, readonly [state: string, todo: string]>> 
   none: ['is no longer close to liquidation', 'nothing.'],
   close: [
     'is close to liquidation',
-    'reduce positions or add collateral on binance.com while the uniMMR is above 1.05. Until the account is out of danger this notice is repeated.',
+    'reduce positions or add collateral on binance.com while the uniMMR is above 1.05.',
   ],
   liquidated: [
     'is being liquidated',
@@ -35,7 +44,7 @@ const DANGERS: Readonly<Record<Danger, readonly [state: string, todo: string]>> 
 };
 
 /** All that a notice of an account's margin says. */
-export interface MarginFacts extends Links {
+export interface MarginFacts extends Sender {
   readonly event: MarginEvent;
   readonly account: string;
   readonly status: string;
@@ -60,7 +69,7 @@ export function composeMargin(facts: MarginFacts): Notice {
   return {
     subject: fitSubject(headline),
     what: composeWhat(facts, state),
-    todo,
+    todo: event === 'margin.cleared' ? todo : todo + repetition(facts),
     facts: [
       ['Account', account],
       ['Status', status],
@@ -68,6 +77,7 @@ export function composeMargin(facts: MarginFacts): Notice {
       ...dollars('Equity', facts.equity),
       ...dollars('Maintenance margin', facts.maintenanceMargin),
       ['Checked', clock(observedAt)],
+      ...monitorFact(facts),
     ],
     links: linkFacts(facts),
     sms: `${headline}. Checked ${clock(observedAt)}.`,

@@ -26,7 +26,12 @@ export interface Notice {
 
 export type Fact = readonly [label: string, value: string];
 
-export interface Links {
+/** Which monitor sends a notice, how often it does so again, and where to read on. */
+export interface Sender {
+  /** In words: stack, region and AWS account. */
+  readonly monitor?: string | undefined;
+  /** Seconds; 0 is every run. */
+  readonly remindEvery?: number | undefined;
   readonly runbookUrl?: string | undefined;
   readonly dashboardUrl?: string | undefined;
 }
@@ -78,8 +83,13 @@ export function lastNotice(told: Told | undefined): string {
   return `the last notice${told === undefined ? '' : `, at ${clock(told.at)}`}`;
 }
 
+/** Which monitor sends the notice, as the last of its facts. */
+export function monitorFact({ monitor }: Sender): Fact[] {
+  return monitor === undefined ? [] : [['Monitor', monitor]];
+}
+
 /** The last lines of a text for people. */
-export function linkFacts({ runbookUrl, dashboardUrl }: Links): Fact[] {
+export function linkFacts({ runbookUrl, dashboardUrl }: Sender): Fact[] {
   const facts: Fact[] = [];
   if (runbookUrl !== undefined) facts.push(['Runbook', runbookUrl]);
   if (dashboardUrl !== undefined) facts.push(['Dashboard', dashboardUrl]);
@@ -95,7 +105,7 @@ export function documentHead<Event extends NoticeDocument['event']>(
   event: Event,
   about: string,
   times: { readonly scheduledTime: number; readonly observedAt: number },
-  { runbookUrl, dashboardUrl }: Links,
+  { runbookUrl, dashboardUrl }: Sender,
 ) {
   const scheduledTime = new Date(times.scheduledTime).toISOString().replace('.000Z', 'Z');
   return {
@@ -107,6 +117,15 @@ export function documentHead<Event extends NoticeDocument['event']>(
     runbookUrl,
     dashboardUrl,
   } as const;
+}
+
+/** How often a notice is repeated: a sentence for the end of what to do. */
+export function repetition({ remindEvery }: Sender): string {
+  if (remindEvery === undefined) return '';
+  const [unit, size] = remindEvery % 3600 === 0 ? ['hour', 3600] : ['minute', 60];
+  const count = Math.ceil(remindEvery / size);
+  const every = count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
+  return ` While this lasts, the notice is repeated ${count === 0 ? 'at every check' : every}.`;
 }
 
 /** @param time Milliseconds since 1970. */

@@ -2,6 +2,7 @@
  * Compiled to JavaScript and run as a process of its own: imports a function, calls it, and prints
  * what that took. Its arguments are the function's file and how many calls there are to be.
  */
+import { FUNCTION_ARN } from '../local/function-arn';
 import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { peakMb } from '../local/peak-memory';
@@ -11,7 +12,10 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 const [file = '', calls = '0'] = process.argv.slice(2);
 const { EVENT = '{}', GROUP = '' } = process.env;
-const context = { getRemainingTimeInMillis: () => 50_000 };
+const context = {
+  getRemainingTimeInMillis: () => 50_000,
+  invokedFunctionArn: FUNCTION_ARN,
+};
 
 void main();
 

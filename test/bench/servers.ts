@@ -65,7 +65,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     if (asked === undefined || headers['x-mbx-apikey'] === undefined)
       throw new Error(`asked for ${url}`);
     return asked === 'pmLoan'
-      ? '{"asset":"BUSD","amount":"0"}'
+      ? '{"asset":"USDT","amount":"0"}'
       : '{"uniMMR":"5.2","accountStatus":"NORMAL"}';
   },
   AWS_ENDPOINT_URL_SECRETS_MANAGER({ headers }, body) {

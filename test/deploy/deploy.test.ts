@@ -99,7 +99,7 @@ test('2. cdk bootstrap and cdk deploy', async () => {
 test("3. the deployed code, with the schedule's own input: metric, notice, NotifiedLoan", async () => {
   exchange.owe(keys.main.secret.apiKey, '579.45');
   expect(await run()).toEqual([
-    { name: 'main', asset: 'BUSD', amount: '579.45', notice: 'debt.detected' },
+    { name: 'main', asset: 'USDT', amount: '579.45', notice: 'debt.detected' },
   ]);
   expect(await cloud.metric('BankruptcyLoan', 'main')).toEqual([579.45]);
   expect(await cloud.metric('NotifiedLoan', 'main')).toEqual([579.45]);
@@ -108,7 +108,7 @@ test("3. the deployed code, with the schedule's own input: metric, notice, Notif
   expect(message?.MessageAttributes).toEqual({
     event: { Type: 'String', Value: 'debt.detected' },
     account: { Type: 'String', Value: 'main' },
-    asset: { Type: 'String', Value: 'BUSD' },
+    asset: { Type: 'String', Value: 'USDT' },
     amount: { Type: 'Number', Value: '579.45' },
   });
   expect(JSON.parse(message?.Message ?? '')).toMatchObject({
@@ -146,7 +146,7 @@ test('6. the doctor finds the function by the stack, and nothing wrong but what 
   const { findings } = JSON.parse(stdout) as { findings: Finding[] };
   const wrong = findings.filter((each) => each.status !== 'ok');
   expect(wrong.map(({ check, account, detail }) => [check, account, detail])).toEqual([
-    ['loan', 'main', 'It owes a bankruptcy loan of 579.45 BUSD.'],
+    ['loan', 'main', 'It owes a bankruptcy loan of 579.45 USDT.'],
     ['heartbeat', undefined, expect.stringContaining('No heartbeat is set') as string],
   ]);
   expect(new Set(findings.flatMap(({ account }) => account ?? []))).toEqual(

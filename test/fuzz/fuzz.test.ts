@@ -57,7 +57,7 @@ test.each([300, 301, 302, 303, 305, 307, 308])(
     const heard: Request[] = [];
     const elsewhere = await answering((request) => {
       heard.push(request);
-      return { status: 200, body: '{"asset":"BUSD","amount":"0"}' };
+      return { status: 200, body: '{"asset":"USDT","amount":"0"}' };
     });
     const location = `${elsewhere.url}/sapi/v1/portfolio/pmLoan`;
     const headers = { location, refresh: `0; url=${location}` };
@@ -83,7 +83,7 @@ describe('a certificate that nobody vouches for', () => {
     asked = 0;
     host = await answering(() => {
       asked += 1;
-      return { status: 200, body: '{"asset":"BUSD","amount":"579.45"}' };
+      return { status: 200, body: '{"asset":"USDT","amount":"579.45"}' };
     }, true);
   });
   afterEach(() => Promise.all([host.close(), world.close()]));

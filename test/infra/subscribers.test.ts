@@ -21,7 +21,7 @@ const at = Date.parse('2026-11-22T06:30:00Z');
 const DEBT: DebtFacts = {
   event: 'debt.detected',
   account: 'main',
-  asset: 'BUSD',
+  asset: 'USDT',
   amount: '1579.45',
   told: undefined,
   scheduledTime: at,

@@ -49,7 +49,7 @@ describe('that an account cannot be checked is told', () => {
       {
         account: 'main',
         lastAnswered: '2026-11-22T07:25:00.000Z',
-        asset: 'BUSD',
+        asset: 'USDT',
         amount: '579.45',
       },
     ]);

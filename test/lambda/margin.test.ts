@@ -174,7 +174,7 @@ describe('without a warning', () => {
     world.owe('579.45');
     const { accounts } = await run();
     expect(accounts).toEqual([
-      { name: 'main', asset: 'BUSD', amount: '579.45', notice: 'debt.detected' },
+      { name: 'main', asset: 'USDT', amount: '579.45', notice: 'debt.detected' },
     ]);
     expect(world.exchange.requests.map(({ path }) => path)).toEqual([PM_LOAN_PATH]);
     expect(told()).toEqual(['debt.detected 579.45']);
@@ -286,7 +286,7 @@ describe('where how an account stands cannot be learned', () => {
       const { registration, secret } = newAccountKey();
       const { secretId, key } = world.account('main');
       world.exchange.unregister(key.secret.apiKey);
-      world.exchange.register({ ...registration, owes: { asset: 'BUSD', amount: '579.45' } });
+      world.exchange.register({ ...registration, owes: { asset: 'USDT', amount: '579.45' } });
       world.cloud.secrets.put(secretId, JSON.stringify(secret));
       world.exchange.misbehave(fault, { path: ACCOUNT_PATH });
       // By then the other question has its answer, to the address.

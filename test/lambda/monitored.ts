@@ -3,6 +3,7 @@ import type { CheckResult, DebtDocument, NoticeDocument } from '../../lambda/con
 import type { Diagnosis, DrillResult } from '../../lambda/diagnosis/facts';
 import { newAccountKey } from '../local/exchange/keys';
 import type { AccountKey } from '../local/exchange/keys';
+import { FUNCTION_ARN } from '../local/function-arn';
 import { World } from '../local/world';
 import type { WorldOptions } from '../local/world';
 
@@ -61,7 +62,7 @@ class Monitored {
     const environment = { ...this.world.environment(), ...this.environment };
     process.env = { ...this.#outside, ...environment };
     this.#monitor ??= createMonitor(environment, this.world.clock.now);
-    return this.#monitor(event, remainingMs);
+    return this.#monitor(event, remainingMs, FUNCTION_ARN);
   }
 
   /** Runs at a time of the day, `HH:MM`. */

@@ -12,7 +12,7 @@ describe('the notices', () => {
     async (_, how) => {
       const { world, runAt, debts, log } = await start({ debtFree: how });
       const asset = (owed: string): string | null =>
-        owed === '0' && how !== 'amount' ? null : 'BUSD';
+        owed === '0' && how !== 'amount' ? null : 'USDT';
       const story: [time: string, owed: string, notice: string | null][] = [
         ['06:00', '0', null],
         ['06:05', '579.45', 'debt.detected'],
@@ -42,7 +42,7 @@ describe('the notices', () => {
         ...['0', '579.45', '579.45', '600', '600'],
       ]);
       expect(debts().map(({ asset: named }) => named)).toEqual([
-        ...['BUSD', 'BUSD', 'BUSD', 'BUSD', asset('0')],
+        ...['USDT', 'USDT', 'USDT', 'USDT', asset('0')],
       ]);
       expect('asset' in (world.notices.at(-1)?.attributes ?? {})).toBe(how === 'amount');
     },

@@ -9,7 +9,7 @@ describe('the outcome', () => {
     world.owe('12.50', 'other', 'USDT');
     expect(await run()).toEqual({
       accounts: [
-        { name: 'main', asset: 'BUSD', amount: '0', notice: null },
+        { name: 'main', asset: 'USDT', amount: '0', notice: null },
         { name: 'other', asset: 'USDT', amount: '12.50', notice: 'debt.detected' },
       ],
     });
@@ -111,7 +111,7 @@ describe('the outcome', () => {
       level: 'info',
       message: {
         account: 'main',
-        asset: 'BUSD',
+        asset: 'USDT',
         amount: '579.45',
         notice: 'debt.detected',
         usedWeight: '500',

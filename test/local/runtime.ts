@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { format } from 'node:util';
 import type { handler as Handler } from '../../lambda/handler';
+import { FUNCTION_ARN } from './function-arn';
 import type { FromRuntime, Invocation, Report } from './function';
 import { peakMb } from './peak-memory';
 
@@ -72,7 +73,10 @@ async function invoke({ event, timeoutMs, ...clock }: Invocation): Promise<Repor
   requestId = randomUUID();
   const start = performance.now();
   const elapsed = (): number => performance.now() - start;
-  const context = { getRemainingTimeInMillis: () => timeoutMs - elapsed() };
+  const context = {
+    getRemainingTimeInMillis: () => timeoutMs - elapsed(),
+    invokedFunctionArn: FUNCTION_ARN,
+  };
   const report = (): Pick<Report, 'durationMs' | 'peakMb'> => ({
     durationMs: elapsed(),
     peakMb: peakMb(),

@@ -11,9 +11,11 @@ import { KEY_KINDS, newAccountKey } from './exchange/keys';
 import type { KeyKind } from './exchange/keys';
 import { brokenPromises, play } from './story/play';
 import type { Played } from './story/play';
-import { describeFaults, faultStory, parseFault, wholeStory } from './story/scenes';
+import { describeFaults, faultStory, nearestFault, parseFault, wholeStory } from './story/scenes';
 import type { StoryFault } from './story/scenes';
+import { showProgress } from './story/progress';
 import { showChart, showMail, showRun } from './story/show';
+import { MAX_ACCOUNTS } from '../../infra/settings/settings';
 import { World } from './world';
 
 interface Options {
@@ -56,18 +58,21 @@ void command.parseAsync();
 async function story({ amount, key, fault: chosen, accounts, debtFree }: Options): Promise<void> {
   const scenes = chosen === undefined ? wholeStory(amount) : faultStory(amount, chosen);
   const { file, bytes } = bundle();
-  console.log(
-    `Built ${relative('.', file)} (${Math.round(bytes / 1000)} kB), the file that is deployed.`,
-  );
-  console.log('Binance and AWS are stand-ins on 127.0.0.1; the clock is set to each scene.\n');
+  console.log(`Built ${relative('.', file)} (${Math.round(bytes / 1000)} kB), as it is deployed.`);
+  console.log('Binance and AWS are stand-ins on 127.0.0.1; the clock is');
+  console.log('set to each scene.\n');
   const world = await World.start({ accounts: accountKeys(key, accounts), debtFree });
   world.marginWarning = '1.5';
   try {
     const told: Played[] = [];
+    let stopProgress = showProgress(process.stderr);
     for await (const played of play(world, file, scenes)) {
+      stopProgress();
       told.push(played);
       console.log(showRun(played));
+      stopProgress = showProgress(process.stderr);
     }
+    stopProgress();
     conclude(world, told);
   } finally {
     await world.close();
@@ -88,10 +93,11 @@ function conclude(world: World, story: readonly Played[]): void {
     return;
   }
   console.log(`
-Every amount published was owed at that time; debt and danger were told once known.
+Every amount published was owed at that time; debt and
+danger were told once known.
 
-Next: npm start -- --help    other amounts, keys, faults, more accounts
-      npm start -- doctor    what the doctor says of a set-up; --broken list
+Next: npm start -- --help    amounts, keys, faults, accounts
+      npm start -- doctor    how the doctor sees a set-up
       npm start -- drill     what a drill sends
       npm test               the tests
       README.md, "Deploy"    into your own AWS account`);
@@ -113,8 +119,8 @@ function decimal(text: string): string {
 }
 
 function count(text: string): number {
-  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 200) {
-    throw new InvalidArgumentError('It must be a whole number from 1 to 200.');
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > MAX_ACCOUNTS) {
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_ACCOUNTS}.`);
   }
   return Number(text);
 }
@@ -122,7 +128,9 @@ function count(text: string): number {
 function fault(text: string): StoryFault {
   const parsed = parseFault(text);
   if (parsed === undefined) {
-    throw new InvalidArgumentError('See npm start -- --help for the names of faults.');
+    throw new InvalidArgumentError(
+      `Did you mean ${nearestFault(text)}? npm start -- --help lists all.`,
+    );
   }
   return parsed;
 }

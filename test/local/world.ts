@@ -78,7 +78,7 @@ export class World {
     return account;
   }
 
-  owe(amount: string, account = 'main', asset = 'BUSD'): void {
+  owe(amount: string, account = 'main', asset = 'USDT'): void {
     this.exchange.owe(this.account(account).key.secret.apiKey, amount, asset);
   }
 

@@ -36,7 +36,7 @@ function askingOf(
   noLoan: boolean,
 ): Asking {
   const { owed: amount, uniMmr, status } = truth.of(account);
-  const asset = amount === '0' && noLoan ? null : 'BUSD';
+  const asset = amount === '0' && noLoan ? null : 'USDT';
   const answer = <T>(what: T, ...hops: string[]): Promise<T> =>
     isCut(broken, ...hops) ? refusal() : Promise.resolve(what);
   return {

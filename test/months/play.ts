@@ -10,6 +10,7 @@ import type { NoticeDocument } from '../../lambda/contract';
 import { CheckFailedError } from '../../lambda/errors';
 import { newAccountKey, newAccounts } from '../local/exchange/keys';
 import type { AccountKey } from '../local/exchange/keys';
+import { FUNCTION_ARN } from '../local/function-arn';
 import { World } from '../local/world';
 import { breakHops } from './break';
 import { STANDINGS, WARNING } from './model';
@@ -96,7 +97,7 @@ class PlayedStage implements Stage {
     const key = newAccountKey();
     const { owed: amount, ...standing } = this.#truth.of(account);
     this.world.exchange.unregister(this.#key(account).secret.apiKey);
-    this.world.exchange.register({ ...key.registration, owes: { asset: 'BUSD', amount } });
+    this.world.exchange.register({ ...key.registration, owes: { asset: 'USDT', amount } });
     this.#keys.set(account, key);
     this.stand(account, standing);
   }
@@ -157,7 +158,7 @@ class PlayedStage implements Stage {
       scheduledTime: new Date(scheduledTime).toISOString().replace('.000Z', 'Z'),
       accounts: accounts.map((name) => ({ name, secretId: this.world.account(name).secretId })),
     };
-    await monitor(event, REMAINING_MS).catch((error: unknown) => {
+    await monitor(event, REMAINING_MS, FUNCTION_ARN).catch((error: unknown) => {
       if (!(error instanceof CheckFailedError)) throw error;
       const lines = error.message.split('\n');
       for (const check of checks) {

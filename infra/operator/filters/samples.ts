@@ -38,7 +38,7 @@ const KNOWN = ['schema', 'event', 'account', 'version', 'source'];
 export function sampleNotices(account: string, others: readonly string[]): Sample[] {
   const debts = DEBT_EVENTS.map((event) => {
     const amount = event === 'debt.cleared' ? '0' : '1';
-    const facts = { account, asset: 'BUSD', told: undefined, scheduledTime: 0, observedAt: 0 };
+    const facts = { account, asset: 'USDT', told: undefined, scheduledTime: 0, observedAt: 0 };
     const known = amount === '0' ? { amount: 0 } : {};
     return sampleOf(composeDebt({ event, amount, ...facts }), known);
   });

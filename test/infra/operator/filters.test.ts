@@ -182,7 +182,7 @@ describe('of the filters that were read', () => {
     ],
     [
       'the asset is known when there is a debt',
-      [filter({ asset: ['BUSD'] })],
+      [filter({ asset: ['USDT'] })],
       'warning',
       /^Whether any .* of main, other through could not be judged/,
     ],

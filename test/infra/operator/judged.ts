@@ -46,7 +46,7 @@ export const HEALTHY: Facts & { readonly schema: Diagnosis['schema'] } = {
       secretId: 'pm-loan-monitor/main',
       secret: answered({ kind: 'Ed25519' as const }),
       key: answered({ enabled: ['enableReading'], ipRestrict: true, usedWeight: '1' }),
-      loan: answered({ asset: 'BUSD', amount: '0' }),
+      loan: answered({ asset: 'USDT', amount: '0' }),
       health: answered(WELL),
       usedWeight: '500',
       lastAnswered: answered('2026-11-22T06:25:00.000Z'),

@@ -28,7 +28,7 @@ test('of a healthy set-up, each check says that it is ok', async () => {
     ['main rights ok', 'Nothing but reading is enabled.'],
     ['main ipList ok', 'The key is bound to a list of addresses.'],
     ['main accountType ok', 'It is a Portfolio Margin Pro account (PM_1).'],
-    ['main loan ok', 'It owes nothing (0 BUSD).'],
+    ['main loan ok', 'It owes nothing (0 USDT).'],
     ['main health ok', 'It is in no danger of a liquidation (NORMAL, uniMMR 5167.92171923).'],
     ['main weight ok', 'Used in this minute: 500 of 180000 (account), 1 of 12000 (address).'],
     [
@@ -68,7 +68,7 @@ const FOUND: Readonly<Record<string, Partial<Record<BrokenSetUp, RegExp>>>> = {
   'loan: error': {
     'not-portfolio-margin': /not a Portfolio Margin Pro account .*-21001.* → Use a key made after/,
   },
-  'loan: warning': { debt: /owes a bankruptcy loan of 579\.45 BUSD\. → Repay it/ },
+  'loan: warning': { debt: /owes a bankruptcy loan of 579\.45 USDT\. → Repay it/ },
   'loan: error, weight: warning': {
     'account-limited': /fewer requests for this account \(HTTP 429.* → Find what else asks for it/,
   },

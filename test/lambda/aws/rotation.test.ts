@@ -13,7 +13,7 @@ test('a rotated secret is picked up without a redeploy', async () => {
   const { key, secretId } = world.account('main');
   const rotated = newAccountKey();
   world.exchange.unregister(key.secret.apiKey);
-  world.exchange.register({ ...rotated.registration, owes: { asset: 'BUSD', amount: '579.45' } });
+  world.exchange.register({ ...rotated.registration, owes: { asset: 'USDT', amount: '579.45' } });
   world.cloud.secrets.put(secretId, JSON.stringify(rotated.secret));
   expect((await runAt('06:35')).accounts).toMatchObject([{ amount: '579.45' }]);
   expect(reads(world)).toBe(2);

@@ -50,7 +50,7 @@ test('a healthy set-up: everything is answered', async () => {
           ipRestrict: true,
           usedWeight: '1',
         }),
-        loan: answered({ asset: 'BUSD', amount: '0', observedAt: expect.any(Number) as number }),
+        loan: answered({ asset: 'USDT', amount: '0', observedAt: expect.any(Number) as number }),
         health: answered({
           status: 'NORMAL',
           uniMmr: '5167.92171923',
@@ -161,7 +161,7 @@ describe('an error', () => {
 
 test('where the environment is malformed, that is all there is to tell', async () => {
   const event = { diagnose: true, accounts: [{ name: 'main', secretId: 'main' }] };
-  const left = { getRemainingTimeInMillis: () => 3_000 };
+  const left = { getRemainingTimeInMillis: () => 3_000, invokedFunctionArn: '' };
   expect(await handler(event, left)).toEqual({
     schema: 'pm-loan-monitor/diagnosis@2',
     error: {

@@ -21,7 +21,8 @@ says nothing of what any account owes.
 
 What to do: nothing, except to tell whoever asked you to look out for it.
 
-Sent:      2026-11-22 06:30 UTC`,
+Sent:      2026-11-22 06:30 UTC
+Monitor:   Local, us-east-1, AWS account 123456789012`,
   );
   expect(sms.inbox[0]?.text).toBe(
     'DRILL: pm-loan-monitor can reach you; this is not about a debt. Sent 2026-11-22 06:30 UTC.',

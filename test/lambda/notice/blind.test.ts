@@ -11,7 +11,7 @@ const MAIN: BlindFacts = {
   reason: 'KeyRefusedError: Binance refuses the key (-2015)',
 };
 const HEDGE: BlindFacts = { ...MAIN, account: 'hedge', lastAnswered: null };
-const OWING = { asset: 'BUSD', amount: '579.45' };
+const OWING = { asset: 'USDT', amount: '579.45' };
 const FREE = { asset: null, amount: '0' };
 
 function compose(event: BlindEvent, accounts: readonly BlindFacts[]) {
@@ -36,7 +36,7 @@ test.each<[BlindEvent, BlindFacts[], string]>([
   ['blind.reminder', [MAIN], 'main still cannot be checked (debt unknown)'],
   ['blind.detected', [MAIN, HEDGE], 'main and 1 more cannot be checked (debt unknown)'],
   ['blind.cleared', [{ ...MAIN, loan: FREE }], 'main can be checked again (no debt)'],
-  ['blind.cleared', [{ ...MAIN, loan: OWING }], 'main can be checked again (debt: 579.45 BUSD)'],
+  ['blind.cleared', [{ ...MAIN, loan: OWING }], 'main can be checked again (debt: 579.45 USDT)'],
   [
     'blind.cleared',
     [MAIN, HEDGE, { ...MAIN, loan: OWING }],
@@ -53,8 +53,7 @@ main: last answered 2026-11-22 06:10 UTC. KeyRefusedError: Binance refuses the k
 hedge: no earlier answer is known. KeyRefusedError: Binance refuses the key (-2015)
 
 What to do: look on binance.com whether these accounts owe a bankruptcy loan.
-Then read on the dashboard why checks failed, and run the doctor. Until they can
-be checked this notice is repeated.
+Then read on the dashboard why checks failed, and run the doctor.
 
 Time:      2026-11-22 06:30 UTC
 Runbook:   https://wiki.example/runbook`,
@@ -67,7 +66,7 @@ test('the e-mail that they can be checked again says what each owes', () => {
     { ...HEDGE, loan: FREE },
   ];
   const { email } = compose('blind.cleared', accounts).texts;
-  expect(email).toContain('main: owes Binance 579.45 BUSD.\nhedge: owes Binance nothing.');
+  expect(email).toContain('main: owes Binance 579.45 USDT.\nhedge: owes Binance nothing.');
   expect(email).toContain('What to do: repay what is owed');
   const { email: free } = compose('blind.cleared', [{ ...MAIN, loan: FREE }]).texts;
   expect(free).toContain('What to do: nothing.');

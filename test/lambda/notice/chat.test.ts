@@ -11,7 +11,7 @@ const debt = composeDebt({
   ...times,
   event: 'debt.detected',
   account: 'main',
-  asset: 'BUSD',
+  asset: 'USDT',
   amount: '579.45',
   told: undefined,
   dashboardUrl: 'https://console.example/dashboard',
@@ -64,22 +64,22 @@ test('a debt, as chats show it', () => {
     id: 'main/2026-11-22T06:30:00Z/debt.detected',
     content: {
       textType: 'client-markdown',
-      title: 'main owes Binance 579.45 BUSD (new)',
-      description: `The Binance account main owes a bankruptcy loan of 579.45 BUSD.
+      title: 'main owes Binance 579.45 USDT (new)',
+      description: `The Binance account main owes a bankruptcy loan of 579.45 USDT.
 This is new: no debt was known before.
 
 Account: main
-Amount: 579.45 BUSD
+Amount: 579.45 USDT
 Checked: 2026-11-22 06:30 UTC`,
       nextSteps: [
-        'Repay it, in the Portfolio Margin Pro account on binance.com or by POST /sapi/v1/portfolio/repay, from the spot or the margin wallet. Until then this notice is repeated.',
+        'Repay it on binance.com, in the Portfolio Margin Pro account, or by POST /sapi/v1/portfolio/repay with from=SPOT or from=MARGIN and a key that may trade.',
         'Dashboard: https://console.example/dashboard',
       ],
       keywords: ['debt.detected'],
     },
     metadata: {
       threadId: 'main',
-      summary: 'main owes Binance 579.45 BUSD (new). Checked 2026-11-22 06:30 UTC.',
+      summary: 'main owes Binance 579.45 USDT (new). Checked 2026-11-22 06:30 UTC.',
       additionalContext: {
         schema: 'pm-loan-monitor/notice@2',
         id: 'main/2026-11-22T06:30:00Z/debt.detected',
@@ -88,7 +88,7 @@ Checked: 2026-11-22 06:30 UTC`,
         observedAt: '2026-11-22T06:30:00.000Z',
         dashboardUrl: 'https://console.example/dashboard',
         account: 'main',
-        asset: 'BUSD',
+        asset: 'USDT',
         amount: '579.45',
         previousAmount: '0',
       },

@@ -8,7 +8,7 @@ import { publishInput } from '../../../lambda/notice/message';
 const FACTS: DebtFacts = {
   event: 'debt.changed',
   account: 'main',
-  asset: 'BUSD',
+  asset: 'USDT',
   amount: '1234567.10',
   told: { value: 579.45, at: Date.parse('2026-11-22T05:15:00Z') },
   scheduledTime: Date.parse('2026-11-22T06:30:00Z'),
@@ -108,7 +108,7 @@ describe.each(ALL)('a notice of $event', (facts) => {
     expect(publishInput(composeDebt(facts)).MessageAttributes).toEqual({
       event: { DataType: 'String', StringValue: facts.event },
       account: { DataType: 'String', StringValue: 'main' },
-      asset: { DataType: 'String', StringValue: 'BUSD' },
+      asset: { DataType: 'String', StringValue: 'USDT' },
       amount: {
         DataType: 'Number',
         StringValue: facts.event === 'debt.cleared' ? '0' : '1234567.1',
@@ -128,7 +128,7 @@ describe.each(ALL)('a notice of $event', (facts) => {
       id: expect.any(String) as string,
       event: facts.event,
       account: 'main',
-      asset: 'BUSD',
+      asset: 'USDT',
       amount: facts.event === 'debt.cleared' ? '0.00' : '1234567.10',
       previousAmount: previous[facts.event],
       scheduledTime: '2026-11-22T06:30:00Z',
@@ -144,7 +144,7 @@ describe.each(ALL)('a notice of $event', (facts) => {
     for (const text of [publishInput(composeDebt(facts)).Subject, sms(facts), email(facts)]) {
       expect(text).toContain('main');
       expect(text).toContain('Binance');
-      const sum = facts.event === 'debt.cleared' ? 'any more' : '1,234,567.10 BUSD';
+      const sum = facts.event === 'debt.cleared' ? 'any more' : '1,234,567.10 USDT';
       expect(text).toContain(sum);
     }
   });
@@ -179,7 +179,7 @@ describe('a debt that is over, where Binance names no asset', () => {
       publishInput(composeDebt({ ...facts, asset })).Subject,
     );
     expect(sms(facts)).toBe(sms({ ...facts, asset }));
-    expect(email(facts)).toBe(email({ ...facts, asset }).replace('0 BUSD', '0'));
+    expect(email(facts)).toBe(email({ ...facts, asset }).replace('0 USDT', '0'));
     expect(email(facts)).toMatch(/^Amount: {4}0\.00$/m);
     for (const text of [publishInput(composeDebt(facts)).Subject, sms(facts), email(facts)]) {
       expect(text).not.toMatch(/null|undefined/);
@@ -311,7 +311,7 @@ describe('amounts for people', () => {
       for (const facts of DEBTS) {
         const { Subject } = publishInput(composeDebt({ ...facts, amount }));
         for (const text of [Subject, sms({ ...facts, amount }), email({ ...facts, amount })]) {
-          expect(text).toContain(` ${expected} BUSD`);
+          expect(text).toContain(` ${expected} USDT`);
         }
       }
     },
@@ -374,9 +374,9 @@ describe('the subject', () => {
     publishInput(composeDebt({ ...FACTS, ...facts })).Subject;
 
   test.each<[DebtEvent, string]>([
-    ['debt.detected', 'main owes Binance 1,234,567.10 BUSD (new)'],
-    ['debt.changed', 'main owes Binance 1,234,567.10 BUSD (was 579.45)'],
-    ['debt.reminder', 'main owes Binance 1,234,567.10 BUSD (unchanged)'],
+    ['debt.detected', 'main owes Binance 1,234,567.10 USDT (new)'],
+    ['debt.changed', 'main owes Binance 1,234,567.10 USDT (was 579.45)'],
+    ['debt.reminder', 'main owes Binance 1,234,567.10 USDT (unchanged)'],
     ['debt.cleared', 'main owes Binance no bankruptcy loan any more'],
   ])('of %s is: %s', (event, expected) => {
     expect(subject(EVENTS[event])).toBe(expected);
@@ -384,7 +384,7 @@ describe('the subject', () => {
 
   test('keeps all of itself up to 99 characters, then loses what is in brackets, then its end', () => {
     const of = (length: number): string => 'x'.repeat(length);
-    const owes = ' owes Binance 1,234,567.10 BUSD';
+    const owes = ' owes Binance 1,234,567.10 USDT';
     expect(subject({ account: of(55) })).toBe(`${of(55)}${owes} (was 579.45)`);
     expect(subject({ account: of(56) })).toBe(`${of(56)}${owes}`);
     const amount = '1'.repeat(32);
@@ -394,20 +394,34 @@ describe('the subject', () => {
   });
 });
 
-const ACTION = `What to do: repay it, in the Portfolio Margin Pro account on binance.com or by
-POST /sapi/v1/portfolio/repay, from the spot or the margin wallet. Until then
-this notice is repeated.`;
+test.each([
+  [0, 'at every check'],
+  [60, 'every minute'],
+  [300, 'every 5 minutes'],
+  [3600, 'every hour'],
+  [5400, 'every 90 minutes'],
+  [43_200, 'every 12 hours'],
+])('it says how often it is repeated: by %d s, %s', (remindEvery, often) => {
+  const sentence = `While this lasts, the notice is repeated ${often}.`;
+  const unwrapped = (facts: DebtFacts) => email({ ...facts, remindEvery }).replace(/\n/g, ' ');
+  expect(unwrapped(EVENTS['debt.detected'])).toContain(sentence);
+  expect(unwrapped(EVENTS['debt.cleared'])).not.toContain('repeated');
+});
+
+const ACTION = `What to do: repay it on binance.com, in the Portfolio Margin Pro account, or by
+POST /sapi/v1/portfolio/repay with from=SPOT or from=MARGIN and a key that may
+trade.`;
 
 describe('the whole e-mail', () => {
   test('of a debt that changed, with links', () => {
     expect(email({ ...FACTS, ...LINKS })).toBe(`\
-The Binance account main owes a bankruptcy loan of 1,234,567.10 BUSD.
+The Binance account main owes a bankruptcy loan of 1,234,567.10 USDT.
 It was 579.45 in the last notice, at 2026-11-22 05:15 UTC.
 
 ${ACTION}
 
 Account:   main
-Amount:    1,234,567.10 BUSD
+Amount:    1,234,567.10 USDT
 Checked:   2026-11-22 06:30 UTC
 Runbook:   ${LINKS.runbookUrl}
 Dashboard: ${LINKS.dashboardUrl}`);
@@ -415,13 +429,13 @@ Dashboard: ${LINKS.dashboardUrl}`);
 
   test('of a new debt', () => {
     expect(email(EVENTS['debt.detected'])).toBe(`\
-The Binance account main owes a bankruptcy loan of 1,234,567.10 BUSD.
+The Binance account main owes a bankruptcy loan of 1,234,567.10 USDT.
 This is new: no debt was known before.
 
 ${ACTION}
 
 Account:   main
-Amount:    1,234,567.10 BUSD
+Amount:    1,234,567.10 USDT
 Checked:   2026-11-22 06:30 UTC`);
   });
 
@@ -433,13 +447,13 @@ It owed 579.45 in the last notice, at 2026-11-22 05:15 UTC.
 What to do: nothing.
 
 Account:   main
-Amount:    0.00 BUSD
+Amount:    0.00 USDT
 Checked:   2026-11-22 06:30 UTC`);
   });
 });
 
 test('an SMS says in one line who owes what, and when that was so', () => {
   expect(sms(FACTS)).toBe(
-    'main owes Binance 1,234,567.10 BUSD (was 579.45). Checked 2026-11-22 06:30 UTC.',
+    'main owes Binance 1,234,567.10 USDT (was 579.45). Checked 2026-11-22 06:30 UTC.',
   );
 });

@@ -75,7 +75,9 @@ test.each<[MarginEvent, Partial<MarginFacts>, string]>([
 });
 
 test('the whole e-mail says what is, what Binance does next, and what to do', () => {
-  const { email } = compose({ event: 'margin.changed', told: { ...LAST, value: 0.5 } });
+  const { email } = compose({
+    ...{ event: 'margin.changed', told: { ...LAST, value: 0.5 }, remindEvery: 1800 },
+  });
   expect(email).toBe(`The Binance account main is close to liquidation.
 Its status is MARGIN_CALL, and its uniMMR is 1.49000000.
 It is worse than in the last notice, at 2026-11-22 05:30 UTC.
@@ -83,7 +85,7 @@ Binance sends a margin call at a uniMMR of 1.5, allows only what reduces positio
 1.2, and liquidates below 1.05. Deposits do not stop a liquidation that has begun.
 
 What to do: reduce positions or add collateral on binance.com while the uniMMR
-is above 1.05. Until the account is out of danger this notice is repeated.
+is above 1.05. While this lasts, the notice is repeated every 30 minutes.
 
 Account:            main
 Status:             MARGIN_CALL

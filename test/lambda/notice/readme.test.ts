@@ -24,7 +24,7 @@ function notice(
   return {
     event,
     account: 'main',
-    asset: 'BUSD',
+    asset: 'USDT',
     amount,
     told,
     scheduledTime,
@@ -71,7 +71,14 @@ function texts(
 }
 
 test('the README shows an e-mail as it is sent', () => {
-  const { subject, email } = texts(composeDebt(detected));
+  const { subject, email } = texts(
+    composeDebt({
+      ...{ ...detected, remindEvery: 3600 },
+      monitor: 'PmLoanMonitor, ap-northeast-1, AWS account 123456789012',
+      dashboardUrl:
+        'https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#dashboards/dashboard/PmLoanMonitor-ap-northeast-1',
+    }),
+  );
   const [, sender] = /(From: {4}AWS Notifications .*)/.exec(readDocument('README.md')) ?? [];
   expect(readDocument('README.md')).toContain(
     `\`\`\`\n${sender}\nSubject: ${subject}\n\n${email}\n\`\`\`\n`,

@@ -59,7 +59,7 @@ export const ACCOUNT_FAULTS = {
 
 /** Answers of 200 that are JSON but no loan anybody should believe. Binance documents none of them. */
 export const AMOUNT_FAULTS = {
-  'no-amount': answering('leaves the amount out', '{"asset":"BUSD"}'),
+  'no-amount': answering('leaves the amount out', '{"asset":"USDT"}'),
   'no-asset': answering('leaves the asset out', '{"amount":"579.45"}'),
   'amount-null': amount('null', 'null'),
   'amount-true': amount('true', 'true'),
@@ -115,7 +115,7 @@ function rateLimit(seconds: number): ExchangeFaultRow {
 }
 
 function amount(what: string, value: string): ExchangeFaultRow {
-  return answering(`gives an amount that is ${what}`, `{"asset":"BUSD","amount":${value}}`);
+  return answering(`gives an amount that is ${what}`, `{"asset":"USDT","amount":${value}}`);
 }
 
 function answering(description: string, body: string): ExchangeFaultRow {

@@ -73,7 +73,7 @@ export interface Account {
 }
 
 /** Not verified: debt-free accounts. */
-const NO_LOAN: Loan = { asset: 'BUSD', amount: '0' };
+const NO_LOAN: Loan = { asset: 'USDT', amount: '0' };
 
 /** The keys the exchange knows, and what their UIDs owe. */
 export class Accounts {

@@ -55,7 +55,7 @@ function refusal(status: number, code: number, msg: string): object {
   return expect.objectContaining({ status, body: { code, msg } }) as object;
 }
 
-const ZERO = { asset: 'BUSD', amount: '0' };
+const ZERO = { asset: 'USDT', amount: '0' };
 const NO_LOAN = expect.objectContaining({ status: 200, body: ZERO }) as object;
 const LATE = 'Timestamp for this request is outside of the recvWindow.';
 const EARLY = "Timestamp for this request was 1000ms ahead of the server's time.";
@@ -180,7 +180,7 @@ describe('parameters', () => {
     [`recvWindow=&${RIGHT}`, refusal(400, -1105, "Parameter 'recvWindow' was empty.")],
     [`${RIGHT}&${RIGHT}`, refusal(400, -1101, 'Duplicate values for a parameter detected.')],
     [
-      `asset=BUSD&${RIGHT}`,
+      `asset=USDT&${RIGHT}`,
       refusal(
         400,
         -1104,
@@ -227,8 +227,8 @@ describe('loans', () => {
     exchange.owe(one.apiKey, '579.45');
     const loans = [one, two, other].map((secret) => askSigned(RIGHT, secret));
     expect((await Promise.all(loans)).map(({ body }) => body)).toEqual([
-      { asset: 'BUSD', amount: '579.45' },
-      { asset: 'BUSD', amount: '579.45' },
+      { asset: 'USDT', amount: '579.45' },
+      { asset: 'USDT', amount: '579.45' },
       { asset: 'USDT', amount: '1.50' },
     ]);
     exchange.owe('42', '0');

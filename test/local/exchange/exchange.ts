@@ -92,7 +92,7 @@ export class Exchange {
   }
 
   /** Sets the loan of a UID, named itself or by one of its keys. `amount` is a decimal. */
-  owe(apiKeyOrUid: string, amount: string, asset = 'BUSD'): void {
+  owe(apiKeyOrUid: string, amount: string, asset = 'USDT'): void {
     this.#accounts.owe(apiKeyOrUid, { asset, amount });
   }
 

@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { closest } from 'fastest-levenshtein';
 import { CLOUD_FAULTS } from '../cloud/cloud';
 import type { CloudFault, Operation } from '../cloud/cloud';
 import { EXCHANGE_FAULTS, isExchangeFault } from '../exchange/faults';
@@ -85,6 +86,16 @@ export function parseFault(text: string): StoryFault | undefined {
   return operation !== undefined && Object.hasOwn(CLOUD_FAULTS, fault)
     ? { at: operation, fault: fault as CloudFault }
     : undefined;
+}
+
+/** The name of a fault that is most like what was typed. */
+export function nearestFault(text: string): string {
+  const faults = Object.keys(EXCHANGE_FAULTS);
+  const operations = OPERATIONS.flatMap((operation) =>
+    Object.keys(CLOUD_FAULTS).map((fault) => `${operation}:${fault}`),
+  );
+  const accounts = faults.map((fault) => `${ACCOUNT}:${fault}`);
+  return closest(text, [...faults, ...accounts, ...operations]);
 }
 
 /** Every fault and what it does, for people. */

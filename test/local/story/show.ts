@@ -4,6 +4,7 @@ import type { Played } from './play';
 import { describeFault } from './scenes';
 
 const WIDTH = 60;
+const MAX_FAILURES = 3;
 const INDENT = ' '.repeat('HH:MM  '.length);
 /** As amounts stand in notices. */
 const AMOUNT = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 20 });
@@ -13,13 +14,28 @@ export function showRun({ scene, published, told, invoked }: Played): string {
   const { time, what, owed, standing, fault } = scene;
   const [uniMmr] = standing;
   const isPublished = published === undefined ? 'not published' : 'published';
+  const [first = '', ...rest] = indented(
+    `${what}: owed ${AMOUNT.format(Number(owed))}, ${isPublished}; uniMMR ${uniMmr}`,
+  );
   return [
-    `${time}  ${what}: owed ${AMOUNT.format(Number(owed))}, ${isPublished}; uniMMR ${uniMmr}`,
+    `${time}  ${first.trimStart()}`,
+    ...rest,
     ...(told.length === 0 ? [] : indented(`told ${told.join(', ')}`)),
     ...(fault === undefined ? [] : indented(`the fault: ${describeFault(fault)}`)),
     ...(invoked.error === undefined ? [] : indented('FAILED')),
-    ...(invoked.error?.errorMessage.split('\n') ?? []).flatMap(indented),
+    ...failures(invoked.error?.errorMessage).flatMap(indented),
   ].join('\n');
+}
+
+/** The first ones: each account that failed has a line. */
+function failures(message = ''): string[] {
+  const [title, ...lines] = message === '' ? [] : message.split('\n');
+  const more = lines.length - MAX_FAILURES;
+  return [
+    ...(title === undefined ? [] : [title]),
+    ...lines.slice(0, MAX_FAILURES),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
 }
 
 /** The metric as CloudWatch has it: a gap where a check was not answered. */
