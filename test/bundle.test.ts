@@ -74,7 +74,7 @@ test('it is driven by event and environment alone, from the first danger to the 
 });
 
 test.each([
-  ...['reset', 'key-refused-2015', 'GetMetricData:access-denied', 'Publish:internal'],
+  ...['location', 'key-refused-2015', 'GetMetricData:access-denied', 'Publish:internal'],
   ...['account:html', 'account:ban'],
 ])('a debt that grows during %s is told once it is over, and nothing is invented', async (name) => {
   const fault = parseFault(name);
