@@ -20,6 +20,11 @@ const MAX_SECRETS_PER_CALL = 20;
 /** More connections at once than this cost time and memory. */
 const SINGLY_AT_ONCE = 10;
 const KEPT_MS = 15 * 60_000;
+/**
+ * What AWS answers for a secret that is scheduled for deletion. Only the text tells it from other
+ * states that do not allow the request; the AWS provider of Terraform goes by the same text.
+ */
+const DELETED = /^InvalidRequestException: .*marked for deletion/;
 /** Before each key that takes long to open, and keeps everything else waiting. */
 const OTHERS_FIRST_MS = 200;
 
@@ -149,10 +154,9 @@ function orThrow(read: Secret | SecretError): Secret {
 }
 
 function unread(id: string, error: Error): SecretError {
-  return new SecretError(
-    id,
-    `cannot be read (${reasonOf(error)})`,
-    'Check that it exists in this region and that the role may read it, its KMS key included; in another AWS account, their own policies have to allow it too.',
-    causeOf(error),
-  );
+  const reason = reasonOf(error);
+  const fix = DELETED.test(reason)
+    ? `Restore it in this region: aws secretsmanager restore-secret --secret-id ${id}`
+    : 'Check that it exists in this region and that the role may read it, its KMS key included; in another AWS account, their own policies have to allow it too.';
+  return new SecretError(id, `cannot be read (${reason})`, fix, causeOf(error));
 }

@@ -6,6 +6,12 @@ import { LITERAL_LINE_BREAK, MOST_ROUNDS, roundsOf, tidyPem } from './pem';
 /** Binance takes RSA keys of 2048 and 4096 bits. */
 const MIN_RSA_BITS = 2048;
 const LITERAL_LINE_BREAK_AT_END = /(\\+r)?\\+n\s*$/;
+/** What a form or a shell leaves around a text. No key of Binance's has quotes. */
+const QUOTED = /^(["'])(.*)\1$/s;
+const FIELDS = ['apiKey', 'apiSecret', 'privateKey', 'passphrase'];
+/** Short enough that no half of a key, stored as a name by mistake, is taken for one. */
+const FIELD_NAME = /^[A-Za-z0-9_-]{1,30}$/;
+const MAX_NAMES_SHOWN = 10;
 const FORMS = '{"apiKey", "apiSecret"} or {"apiKey", "privateKey"}';
 
 const KINDS: Readonly<Record<string, 'Ed25519' | 'RSA'>> = { ed25519: 'Ed25519', rsa: 'RSA' };
@@ -48,8 +54,7 @@ class SecretFields {
   ) {
     let fields: unknown;
     try {
-      // JSON allows no line break within a text, where a pasted PEM has many.
-      fields = JSON.parse(text.trim().replace(/[\r\n\t]/g, ' '));
+      fields = parseJson(text);
     } catch {
       // The parser's own message quotes the text, so it must not become a cause.
     }
@@ -70,22 +75,34 @@ class SecretFields {
 
   text(field: string): string {
     const value = this.#fields[field];
-    if (typeof value !== 'string' || value.trim() === '') {
-      throw this.wrong(field, 'missing or empty');
-    }
-    return value;
+    if (typeof value === 'string' && value.trim() !== '') return value;
+    const others = Object.keys(this.#fields)
+      .filter((name) => FIELD_NAME.test(name) && !FIELDS.includes(name))
+      .slice(0, MAX_NAMES_SHOWN);
+    const found = others.length === 0 ? '' : `; other fields: ${others.join(', ')}`;
+    throw this.wrong(field, `missing or empty${found}`);
   }
 
   token(field: string): string {
-    const value = this.text(field).replace(LITERAL_LINE_BREAK, '').trim();
+    const text = this.text(field).replace(LITERAL_LINE_BREAK, '').trim();
+    const value = text.replace(QUOTED, '$2').trim();
     if (/^[\x21-\x7e]+$/.test(value)) return value;
     throw this.wrong(field, 'not one word of ASCII characters');
   }
 
+  /** A passphrase may begin and end with quotes: they are left. */
   passphrase(): string | undefined {
     if ((this.#fields['passphrase'] ?? '') === '') return undefined;
     return this.text('passphrase').replace(LITERAL_LINE_BREAK_AT_END, '').trim();
   }
+}
+
+/** Reads JSON, also where a shell left it in quotes or it was stored as a JSON string. */
+function parseJson(text: string): unknown {
+  const bare = text.trim().replace(/^'(.*)'$/s, '$1');
+  // JSON allows no line break within a text, where a pasted PEM has many.
+  const value: unknown = JSON.parse(bare.replace(/[\r\n\t]/g, ' '));
+  return typeof value === 'string' ? parseJson(value) : value;
 }
 
 function readPrivateKey(fields: SecretFields): Pick<Credentials, 'kind' | 'sign'> {
@@ -109,7 +126,11 @@ function readPrivateKey(fields: SecretFields): Pick<Credentials, 'kind' | 'sign'
 
 function openPrivateKey(fields: SecretFields): KeyObject {
   const key = tidyPem(fields.text('privateKey'));
-  if (key === undefined) throw fields.wrong('privateKey', 'not a PEM block');
+  if (key === undefined)
+    throw fields.wrong('privateKey', 'neither a PEM block nor the base64 of PKCS#8');
+  if (key.includes('PUBLIC KEY')) {
+    throw fields.wrong('privateKey', 'a public key, where the private one belongs');
+  }
   if (roundsOf(key) > MOST_ROUNDS) {
     const rule = `encrypted with more than ${MOST_ROUNDS} rounds of PBKDF2`;
     throw fields.wrong('privateKey', rule);

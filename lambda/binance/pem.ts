@@ -5,6 +5,8 @@ const FEW_ROUNDS = 20_000;
 
 export const LITERAL_LINE_BREAK = /(\\+r)?\\+n/g;
 const PEM = /-----BEGIN ([A-Z0-9 ]+)-----(.+?)-----END \1-----/s;
+/** Base64 of DER, whose first byte is the 0x30 of a sequence: PKCS#8 without its PEM lines. */
+const BARE_KEY = /^M[A-Za-z0-9+/]+={0,2}$/;
 const ENCRYPTION_HEADERS = /Proc-Type:\s*4,ENCRYPTED\s+DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)/;
 /** The object identifier of PBKDF2, as DER holds it (RFC 8018, appendix C). */
 const PBKDF2 = Buffer.from('06092a864886f70d01050c', 'hex');
@@ -12,7 +14,10 @@ const INTEGER = 2;
 
 /** Puts right what happens to a PEM on its way through forms, shells and JSON. */
 export function tidyPem(text: string): string | undefined {
-  const [, label, content] = PEM.exec(text.replace(LITERAL_LINE_BREAK, '\n')) ?? [];
+  const lines = text.replace(LITERAL_LINE_BREAK, '\n');
+  const bare = lines.replace(/["'\s]/g, '');
+  const [, label, content] =
+    PEM.exec(lines) ?? (BARE_KEY.test(bare) ? ['', 'PRIVATE KEY', bare] : []);
   if (label === undefined || content === undefined) return undefined;
   const [headers = '', cipher] = ENCRYPTION_HEADERS.exec(content) ?? [];
   const base64 = content.replace(headers, '').replace(/\s/g, '');

@@ -32,6 +32,8 @@ const nearlyRight = fc
 export const secret: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: nearlyRight.map((fields) => JSON.stringify(fields)) },
   { weight: 3, arbitrary: nearlyRight.chain((fields) => damaged(JSON.stringify(fields))) },
+  // In quotes, or within a JSON string, whole or damaged.
+  { weight: 2, arbitrary: nearlyRight.chain((fields) => wrapped(JSON.stringify(fields))) },
   // A PEM pasted into JSON by hand, its line breaks real ones.
   { weight: 1, arbitrary: nearlyRight.map((each) => JSON.stringify(each).replace(/\\n/g, '\r\n')) },
   { weight: 1, arbitrary: hostileText },
@@ -64,6 +66,12 @@ function withMore(
       mostly(fc.constant(text)),
     ]),
   );
+}
+
+function wrapped(json: string): fc.Arbitrary<string> {
+  const inString = JSON.stringify(json);
+  const forms = fc.constantFrom(`'${json}'`, inString, `'${inString}'`, JSON.stringify(inString));
+  return forms.chain((form) => fc.oneof(fc.constant(form), damaged(form)));
 }
 
 function damagedField(fields: StoredSecret): fc.Arbitrary<Record<string, unknown>> {

@@ -3,6 +3,7 @@ import type { Subscription } from './cloud/sns';
 import type { Rights } from './exchange/accounts';
 import type { ExchangeFault } from './exchange/faults';
 import { KEY_KINDS, newAccountKey } from './exchange/keys';
+import { SECRET_SET_UPS } from './secret-set-ups';
 import { TOPIC_SET_UPS } from './topic-set-ups';
 import type { SetUp } from './topic-set-ups';
 import { METRICS } from '../../lambda/contract';
@@ -28,24 +29,7 @@ export function subscribe(world: World): Subscription {
 }
 
 const ROWS = {
-  'secret-missing': {
-    what: 'there is no such secret',
-    spoil: ({ cloud }) => {
-      cloud.secrets.remove('pm-loan-monitor/main');
-    },
-  },
-  'secret-denied': {
-    what: 'the role may not read the secret',
-    spoil: ({ cloud }) => {
-      cloud.secrets.deny('pm-loan-monitor/main');
-    },
-  },
-  'secret-malformed': {
-    what: 'the secret lacks its second half',
-    spoil: ({ cloud }) => {
-      cloud.secrets.put('pm-loan-monitor/main', '{"apiKey":"k"}');
-    },
-  },
+  ...SECRET_SET_UPS,
   'key-hmac': {
     what: 'the key is of a kind that Binance calls deprecated',
     options: { accounts: { main: KEY_KINDS.hmac } },

@@ -51,6 +51,11 @@ const FOUND: Readonly<Record<string, Partial<Record<BrokenSetUp, RegExp>>>> = {
   'secret: error, loan: error': {
     'secret-missing': /\/main cannot be read \(ResourceNotFoundException.* → .*in this region/,
     'secret-denied': /AccessDeniedException.* → .*the role may read it, its KMS key included/,
+    'secret-deleted':
+      /\/main cannot be read \(InvalidRequestException.* → Restore it .* aws secretsmanager restore-secret --secret-id pm-loan-monitor\/main$/,
+    'secret-other-fields':
+      /no usable field apiKey \(.*; other fields: API_KEY, SECRET_KEY\)\. → Store it again: {"api/,
+    'secret-public-key': /privateKey \(a public key, where the private .* → Store it again: {"api/,
     'secret-malformed': /no usable field privateKey \(missing or empty\)\. → Store it again: {"api/,
   },
   'key: error, loan: error': {

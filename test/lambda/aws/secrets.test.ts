@@ -256,6 +256,15 @@ describe('what is kept and read', () => {
     });
   });
 
+  test('of a secret that is scheduled for deletion, an operator reads how to restore it', async () => {
+    for (const id of ['deleted', 'other']) cloud.secrets.put(id, text);
+    cloud.secrets.markForDeletion('deleted');
+    const sentence =
+      "The secret deleted cannot be read (InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion). Restore it in this region: aws secretsmanager restore-secret --secret-id deleted";
+    expect(await load('deleted')).toEqual([sentence]);
+    expect(await load('deleted', 'other')).toEqual([sentence, 'read']);
+  });
+
   test.each<CloudFault>(['html', 'malformed'])(
     'of an answer that is none, %s, an operator reads the kind alone: it may quote a secret',
     async (fault) => {

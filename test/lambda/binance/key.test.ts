@@ -85,6 +85,48 @@ describe.each(PEM_KINDS)('a PEM of %s', (kind) => {
   });
 });
 
+/** What a shell or a form leaves around the whole secret, or stores in its place. */
+const WRAPPED: Record<string, (json: string) => string> = {
+  'a JSON string': (json) => JSON.stringify(json),
+  'a JSON string of a JSON string': (json) => JSON.stringify(JSON.stringify(json)),
+  'in single quotes': (json) => `'${json}'`,
+  'in single quotes, with white space around them': (json) => ` '${json}'\r\n`,
+  'a JSON string in single quotes': (json) => `'${JSON.stringify(json)}'`,
+  'a JSON string, its line breaks real ones': (json) =>
+    JSON.stringify(json).replaceAll('\\\\n', '\r\n'),
+  'a JSON string of indented JSON': (json) =>
+    JSON.stringify(JSON.stringify(JSON.parse(json), undefined, '\t')),
+};
+
+test.each(Object.entries(WRAPPED))('a secret is taken that was stored as %s', (_, wrap) => {
+  for (const secret of [HMAC, pemSecret('ed25519'), pemSecret('rsa-encrypted')]) {
+    const { sign } = parseCredentials(SECRET_ID, wrap(JSON.stringify(secret)));
+    expect(sign(PAYLOAD)).toBe(parse(secret).sign(PAYLOAD));
+  }
+});
+
+test.each(['"', "'"])('each field but the passphrase may have extra %s around it', (quote) => {
+  const quoted = (text: string): string => `${quote}${text}${quote}`;
+  const [apiKey, apiSecret] = [` ${quoted(API_KEY)}\\n`, quoted(` ${API_SECRET} `)];
+  const credentials = parse({ apiKey, apiSecret });
+  expect(credentials.apiKey).toBe(API_KEY);
+  expect(credentials.sign(PAYLOAD)).toBe(parse(HMAC).sign(PAYLOAD));
+  const passphrase = quoted('it is mine');
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const options = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase } as const;
+  const pem = privateKey.export(options).toString();
+  expectSigned({ apiKey, privateKey: quoted(pem), passphrase }, publicKey);
+});
+
+test.each(['ed25519', 'rsa'] as const)('%s in PKCS#8 needs no PEM lines around it', (kind) => {
+  const secret = pemSecret(kind);
+  const base64 = secret.privateKey.replace(/-.*-\n/g, '');
+  const oneLine = base64.replaceAll('\n', '');
+  for (const privateKey of [base64, oneLine, ` ${oneLine}\\n`, `"${oneLine}"`, `'${base64}'`]) {
+    expect(parse({ ...secret, privateKey }).sign(PAYLOAD)).toBe(parse(secret).sign(PAYLOAD));
+  }
+});
+
 test('an RSA key may have 4096 bits', () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 4096 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
@@ -194,7 +236,8 @@ const PUBLIC = createPublicKey(ED25519).export({ type: 'spki', format: 'pem' }).
 
 const EMPTY = 'missing or empty';
 const NO_WORD = 'not one word of ASCII characters';
-const NO_PEM = 'not a PEM block';
+const NO_PEM = 'neither a PEM block nor the base64 of PKCS#8';
+const PUBLIC_KEY = 'a public key, where the private one belongs';
 const UNREADABLE = 'cannot be read';
 const OTHER_KIND = 'neither an Ed25519 nor an RSA key';
 const NO_PASSPHRASE = 'missing, though the private key is encrypted';
@@ -223,14 +266,16 @@ describe('a refused key, named by its secret and field, never by a value', () =>
     ['a number', 918273645546372, EMPTY],
     ['a list', [ED25519], EMPTY],
     ['an object', { pem: ED25519 }, EMPTY],
-    ['garbage', randomBytes(60).toString('base64'), NO_PEM],
+    ['garbage', `k${randomBytes(60).toString('base64')}`, NO_PEM],
+    ['garbage that begins as DER does', `MC4C${randomBytes(60).toString('hex')}`, UNREADABLE],
     ['a PEM of nothing', '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n', UNREADABLE],
     ['a PEM of garbage', ED25519.replace(/\n.+\n/, `\n${API_KEY}\n`), UNREADABLE],
     ['a PEM that is cut off', RSA.slice(0, 900), NO_PEM],
     ['a PEM with a piece missing', RSA.replace(/\n[^\n]+\n[^\n]+\n/, '\n'), UNREADABLE],
     ['a PEM without its first line', ED25519.replace(/^.*\n/, ''), NO_PEM],
     ['a PEM with another last line', ED25519.replace('END PRIVATE', 'END RSA PRIVATE'), NO_PEM],
-    ['a public key', PUBLIC, UNREADABLE],
+    ['a public key', PUBLIC, PUBLIC_KEY],
+    ['a public key, its line breaks lost', PUBLIC.replaceAll('\n', ''), PUBLIC_KEY],
     ['an RSA key with damaged numbers', damagedRsa(), 'cannot sign'],
     [
       'an RSA key of 1024 bits',
@@ -265,7 +310,7 @@ describe('a refused key, named by its secret and field, never by a value', () =>
   });
 
   test.each([
-    [UNREADABLE, PUBLIC, undefined],
+    [UNREADABLE, ED25519.replace(/\n.+\n/, `\n${API_KEY}\n`), undefined],
     [WRONG_PASSPHRASE, pemSecret('ed25519-encrypted').privateKey, 'x'],
     ['cannot sign', damagedRsa(), undefined],
   ])('with the reason of the library behind it: %s', (_, privateKey, passphrase) => {
@@ -285,7 +330,9 @@ test.each<[string, string, unknown?]>([
   ['a JSON list', JSON.stringify([API_KEY, API_SECRET])],
   ['a JSON list of an object', JSON.stringify([HMAC]), HMAC],
   ['a JSON string', JSON.stringify(API_SECRET)],
-  ['a JSON object within a JSON string', JSON.stringify(JSON.stringify(HMAC)), HMAC],
+  ['a JSON object in quotes of two kinds', `'${JSON.stringify(HMAC)}"`, HMAC],
+  ['a JSON object in double quotes that nothing escapes', `"${JSON.stringify(HMAC)}"`, HMAC],
+  ['a JSON list within a JSON string', JSON.stringify(JSON.stringify([API_KEY])), [API_KEY]],
   ['a JSON number', '918273645546372'],
   ['null', 'null', []],
   ['true', 'true', []],
@@ -293,6 +340,35 @@ test.each<[string, string, unknown?]>([
   expect(refusal(text, values).message).toBe(
     `The secret ${SECRET_ID} is not a JSON object. Store {"apiKey", "apiSecret"} or {"apiKey", "privateKey"}.`,
   );
+});
+
+describe('fields of other names', () => {
+  test.each([
+    [{ API_KEY, secret_key: API_SECRET }, 'apiKey', 'API_KEY, secret_key'],
+    [{ apiKey: API_KEY, 'secret-1': API_SECRET }, 'privateKey', 'secret-1'],
+    [{ apiKey: '', key: API_KEY, apiSecret: API_SECRET }, 'apiKey', 'key'],
+    [{ ...HMAC, apiSecret: '', note: 'x' }, 'apiSecret', 'note'],
+  ])('are named where one is missing: %#', (secret, field, names) => {
+    expectRefusal(secret, field, `${EMPTY}; other fields: ${names}`);
+  });
+
+  test('are named ten at most', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `field${index}`);
+    const secret = Object.fromEntries(names.map((name) => [name, API_KEY]));
+    expectRefusal(secret, 'apiKey', `${EMPTY}; other fields: ${names.slice(0, 10).join(', ')}`);
+  });
+
+  test.each([
+    ['as long as half a key', API_KEY],
+    ['of 31 characters', 'k'.repeat(31)],
+    ['with a space', 'my secret'],
+    ['with a line break', 'key\n'],
+    ['a PEM', ED25519],
+    ['with letters that are not ASCII', 'schlüssel'],
+    ['empty', ''],
+  ])('are not named where the name may be a value: %s', (_, name) => {
+    expectRefusal({ [name]: API_SECRET }, 'apiKey', EMPTY);
+  });
 });
 
 test('fields by way of a prototype are none', () => {
