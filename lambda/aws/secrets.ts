@@ -22,9 +22,10 @@ const SINGLY_AT_ONCE = 10;
 const KEPT_MS = 15 * 60_000;
 /**
  * What AWS answers for a secret that is scheduled for deletion. Only the text tells it from other
- * states that do not allow the request; the AWS provider of Terraform goes by the same text.
+ * states that do not allow the request: "marked for deletion", by which the AWS provider of
+ * Terraform goes too; moto has "marked deleted".
  */
-const DELETED = /^InvalidRequestException: .*marked for deletion/;
+const DELETED = /^InvalidRequestException: .*marked (for deletion|deleted)/;
 /** Before each key that takes long to open, and keeps everything else waiting. */
 const OTHERS_FIRST_MS = 200;
 

@@ -169,9 +169,13 @@ const BROKEN: Readonly<Record<string, readonly [broken: () => Break, said: strin
     () => new Secret(moto, 'pm-loan-monitor/main').store('{"apiKey":"k"}'),
     'secret error: .*no usable field privateKey .*→ Store it again',
   ],
+  'a secret whose fields have other names': [
+    () => new Secret(moto, 'pm-loan-monitor/main').store('{"API_KEY":"k","SECRET":"s"}'),
+    'secret error: .*apiKey \\(missing or empty; other fields: API_KEY, SECRET\\).*→ Store it again',
+  ],
   'a secret scheduled for deletion': [
     () => new Secret(moto, 'pm-loan-monitor/main').scheduleDeletion(),
-    'secret error: .*InvalidRequestException',
+    'secret error: .*→ Restore it in this region: aws secretsmanager restore-secret --secret-id pm-',
   ],
 };
 
