@@ -1,10 +1,11 @@
 import { App } from 'aws-cdk-lib';
+import type { Context } from './settings/context';
 import { readSettings, SettingsError } from './settings/settings';
 import { MonitorStack } from './stack';
 
 const app = new App();
 try {
-  new MonitorStack(app, readSettings(app.node.getAllContext() as Record<string, unknown>));
+  new MonitorStack(app, readSettings(app.node.getAllContext() as Context));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);

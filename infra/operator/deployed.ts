@@ -1,10 +1,9 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { context } from '../../cdk.json';
 import { CODE_SHA256 } from '../../lambda/contract';
-import { readSettings, SettingsError } from '../settings/settings';
-import type { Open } from './command';
-import type { Deployed } from './monitor';
+import type { Open, Options } from './command';
 import { explained, OperatorError } from './errors';
+import type { Deployed } from './monitor';
+import { readSettingsIn } from './settings';
 import { readLive } from './stack/live';
 import { findSecrets } from './stack/secrets';
 import { readStack } from './stack/stack';
@@ -14,21 +13,29 @@ import { readTopic } from './stack/topic';
 // The SDK would warn of Node.js 20, on which these commands still work.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-/** Opens the stack that the options name, or else the settings. @throws {OperatorError} */
-export const openDeployed: Open = async (options) => {
-  const settings = settingsOf(context);
-  const { stack: name = settings.stackName, region = settings.region } = options;
-  const stack = await readStack(name, region);
-  const { functionName, egressIp, schedules } = stack;
-  return {
-    ...{ stack: name, egressIp, accounts: schedules.flat() },
-    introduction: `The function ${functionName} of the stack ${name} in ${region}:`,
-    ask: (event) => invoke(functionName, event, region),
-    look: () => look(stack),
-    findSecrets: (names) => findSecrets(names, region),
-    close: () => Promise.resolve(),
+/** Opens the stack that the options name, or else the settings in a folder. */
+export function openDeployed(folder: string): Open {
+  return async (options) => {
+    const { stack: name, region } = named(options, folder);
+    const stack = await readStack(name, region);
+    const { functionName, egressIp, schedules } = stack;
+    return {
+      ...{ stack: name, egressIp, accounts: schedules.flat() },
+      introduction: `The function ${functionName} of the stack ${name} in ${region}:`,
+      ask: (event) => invoke(functionName, event, region),
+      look: () => look(stack),
+      findSecrets: (names) => findSecrets(names, region),
+      close: () => Promise.resolve(),
+    };
   };
-};
+}
+
+/** Without settings, both options are needed. @throws {OperatorError} */
+function named({ stack, region }: Options, folder: string): { stack: string; region: string } {
+  if (stack !== undefined && region !== undefined) return { stack, region };
+  const settings = readSettingsIn(folder);
+  return { stack: stack ?? settings.stackName, region: region ?? settings.region };
+}
 
 async function look(stack: DeployedStack): Promise<Deployed> {
   const [live, topic] = await Promise.all([
@@ -38,14 +45,6 @@ async function look(stack: DeployedStack): Promise<Deployed> {
   const checker = stack.resources.find(({ type }) => type === 'AWS::Lambda::Function');
   const { [CODE_SHA256]: codeSha256 } = checker?.metadata ?? {};
   return { ...live, ...topic, codeSha256: codeSha256 as string | undefined };
-}
-
-function settingsOf(cdkContext: Parameters<typeof readSettings>[0]) {
-  try {
-    return readSettings(cdkContext);
-  } catch (error) {
-    throw error instanceof SettingsError ? new OperatorError(error.message) : error;
-  }
 }
 
 async function invoke(FunctionName: string, event: object, region: string): Promise<unknown> {

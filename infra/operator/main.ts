@@ -4,8 +4,9 @@ import { openDeployed } from './deployed';
 import { doctorCommand } from './doctor';
 import { drillCommand } from './drill';
 
+const open = openDeployed(process.cwd());
 const program = new Command('npm run');
-for (const command of [doctorCommand(openDeployed), drillCommand(openDeployed)]) {
+for (const command of [doctorCommand(open), drillCommand(open)]) {
   command
     .usage('-- [options]')
     .option('--stack <name>', 'of the deployed stack; by default the setting stackName')

@@ -54,7 +54,7 @@ const account = z.preprocess(
   }),
 );
 
-/** What can be set, in `cdk.json` or with `-c`. Durations are in seconds. */
+/** What can be set, in `cdk.context.json` or with `-c`. Durations are in seconds. */
 export const settingsSchema = z.strictObject({
   accounts: list(account),
   secretPrefix: z

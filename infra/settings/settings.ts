@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { isSetting } from './context';
+import type { Context } from './context';
 import { MINUTE, spell, ZONE_LETTERS } from './types';
 import { SECRET_ARN, settingsSchema } from './schema';
 
@@ -52,8 +54,11 @@ export class SettingsError extends Error {
  * Reads the settings from the context of the app, which has CDK's own keys too.
  * @throws {SettingsError} naming the setting
  */
-export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
-  const ours = Object.entries(context).filter(([key]) => /^[a-zA-Z]+$/.test(key));
+export function readSettings(context: Context): Settings {
+  if (context['accounts'] === undefined) {
+    throw new SettingsError('accounts', 'is missing: run npm run init, which asks for it');
+  }
+  const ours = Object.entries(context).filter(([key]) => isSetting(key));
   const { error, data } = settingsSchema.safeParse(Object.fromEntries(ours));
   if (error !== undefined) throw firstOf(error);
   const { slackWorkspaceId, slackChannelId, ...others } = data;

@@ -13,7 +13,7 @@ export const DAY = 24 * HOUR;
 const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, day: DAY };
 const DURATION = /^(\d{1,5}) (minute|hour|day)s?$/;
 
-/** Context is JSON in `cdk.json` and always text in `-c key=value`: every type takes both. */
+/** Context is JSON in `cdk.context.json` and always text in `-c key=value`: every type takes both. */
 
 /** A list, or its items separated by commas, or a list as JSON text. */
 export function list<T extends z.ZodType>(item: T) {

@@ -3,14 +3,22 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { settingsFolder } from '../infra/settings/folder';
 
 const ROOT = join(__dirname, '../..');
+const PROGRAMS = join(ROOT, 'node_modules/.bin');
+const APP = `${join(PROGRAMS, 'tsx')} ${join(ROOT, 'infra/app.ts')}`;
 
-/** Runs the real CDK as an operator does; rejects with what it printed where it fails. */
+/**
+ * Runs the real CDK as an operator does, without settings but those of `-c`; rejects with what it
+ * printed where it fails.
+ */
 export async function cdk(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
-  const command = join(ROOT, 'node_modules/.bin/cdk');
   const env = { ...process.env, ...environment };
-  const child = spawn(command, [...args, '--no-notices'], { cwd: ROOT, env });
+  const child = spawn(join(PROGRAMS, 'cdk'), [...args, '--app', APP, '--no-notices'], {
+    cwd: settingsFolder(),
+    env,
+  });
   const [printed, [status]] = await Promise.all([
     Promise.all([text(child.stdout), text(child.stderr)]),
     once(child, 'exit') as Promise<[number]>,

@@ -7,6 +7,7 @@ import { Exchange } from '../local/exchange/exchange';
 import { newAccountKey } from '../local/exchange/keys';
 import type { LocalFunction } from '../local/function';
 import { run as runCommand } from '../infra/operator/cli';
+import { settingsFolder } from '../infra/settings/folder';
 import { LambdaService } from '../local/lambda-service';
 import { cdk, deploy } from './cdk';
 import { Deployment } from './deployment';
@@ -14,6 +15,7 @@ import { ACCOUNT, Moto, REGION } from './moto';
 import { commandsOf, Shell } from './shell';
 
 const SETTINGS = { accounts: 'main', emails: 'ops@example.com' };
+const project = settingsFolder(SETTINGS);
 const folder = mkdtempSync(join(tmpdir(), 'pm-loan-monitor-'));
 const keys = { main: newAccountKey(), hedge: newAccountKey('hmac') };
 
@@ -55,7 +57,7 @@ async function operated(command: 'doctor' | 'drill', ...args: string[]) {
   const lambda = await LambdaService.start({ [name]: monitor }, moto.url);
   try {
     const environment = { ...moto.environment(), AWS_ENDPOINT_URL_LAMBDA: lambda.url };
-    return await runCommand(command, args, environment);
+    return await runCommand(command, args, environment, { folder: project });
   } finally {
     await lambda.close();
   }

@@ -6,6 +6,7 @@ import { operate } from '../../infra/operator/command';
 import { openDeployed } from '../../infra/operator/deployed';
 import { doctor } from '../../infra/operator/doctor';
 import type { DoctorReport } from '../../infra/operator/doctor';
+import { settingsFolder } from '../infra/settings/folder';
 import { Exchange } from '../local/exchange/exchange';
 import { newAccountKey } from '../local/exchange/keys';
 import type { LocalFunction } from '../local/function';
@@ -20,6 +21,7 @@ import { ACCOUNT, Moto, REGION } from './moto';
 const folder = mkdtempSync(join(tmpdir(), 'pm-loan-monitor-'));
 const { registration, secret } = newAccountKey();
 const outside = { ...process.env };
+const settings = settingsFolder({ accounts: 'main' });
 
 let moto: Moto;
 let exchange: Exchange;
@@ -34,11 +36,11 @@ beforeAll(async () => {
   const cloud = new Deployment(moto);
   await cloud.createSecret('pm-loan-monitor/main', JSON.stringify(secret));
   await cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`], moto.environment());
-  const settings = {
+  const chosen = {
     ...{ accounts: 'main', emails: 'ops@example.com', baseUrls: exchange.url },
     heartbeatUrl: 'https://hc-ping.com/capability',
   };
-  outputs = await deploy(settings, join(folder, 'outputs.json'), moto.environment());
+  outputs = await deploy(chosen, join(folder, 'outputs.json'), moto.environment());
   const name = outputs['FunctionName'] ?? '';
   monitor = await cloud.function(name, join(folder, 'code'));
   for (const event of await cloud.scheduledEvents(new Date())) await monitor.invoke(event);
@@ -59,7 +61,7 @@ async function found(): Promise<string[]> {
     ...moto.environment(),
     AWS_ENDPOINT_URL_LAMBDA: lambda.url,
   };
-  const { stdout, stderr } = await operate(openDeployed, doctor, { json: true });
+  const { stdout, stderr } = await operate(openDeployed(settings), doctor, { json: true });
   process.env = outside;
   if (stderr !== '') throw new Error(stderr);
   return (JSON.parse(stdout) as DoctorReport).findings.flatMap(

@@ -181,13 +181,20 @@ test('the fixed address is that of the one way out', () => {
   }
 });
 
-test('a wrong setting ends synthesis with its sentence and nothing else', () => {
+test.each([
+  [
+    'a wrong setting',
+    { accounts: 'main', interval: 'often' },
+    /^The setting interval must be whole minutes, [^\n]*\.\n$/,
+  ],
+  ['no account', {}, /^The setting accounts is missing: run npm run init, [^\n]*\.\n$/],
+])('%s ends synthesis with its sentence and nothing else', (_, settings, sentence) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--require', 'tsx/cjs', join(__dirname, '../../infra/app.ts')],
-    { env: { ...process.env, CDK_CONTEXT_JSON: '{"accounts":"main","interval":"often"}' } },
+    { env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(settings) } },
   );
   expect(status).not.toBe(0);
   expect(stdout.toString()).toBe('');
-  expect(stderr.toString()).toMatch(/^The setting interval must be whole minutes, [^\n]*\.\n$/);
+  expect(stderr.toString()).toMatch(sentence);
 });

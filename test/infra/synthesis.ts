@@ -105,13 +105,13 @@ export class Synthesis {
   readonly resources: Readonly<Record<string, Resource>>;
 
   /**
-   * @param settings as with `-c`, over those of cdk.json
+   * @param settings as with `-c`, over one account named main
    * @param validated Throws if the template breaks CDK's own rules or those of cdk-nag's
    *   AwsSolutions. That takes seconds, so one test file does it for all variants.
    */
   constructor(settings: Properties = {}, { validated = false } = {}) {
     const app = new App({
-      context: { ...context, ...settings },
+      context: { ...context, accounts: 'main', ...settings },
       builtinCloudFormationValidation: validated,
     });
     const stack = new MonitorStack(app, readSettings(app.node.getAllContext() as Properties));

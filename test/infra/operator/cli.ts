@@ -8,17 +8,27 @@ import { scripts } from '../../../package.json';
 
 const ROOT = join(__dirname, '../../..');
 
+export interface Surroundings {
+  /** Where the settings are; by default the project's folder. */
+  readonly folder?: string;
+  /** What it reads from standard input, which is no terminal. */
+  readonly input?: string;
+}
+
 /** Runs a command as `npm run` does. */
 export async function run(
   command: 'start' | 'doctor' | 'drill',
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  { folder = ROOT, input = '' }: Surroundings = {},
 ): Promise<Printed> {
-  const [program = '', ...its] = scripts[command].split(' ');
-  const child = spawn(join(ROOT, 'node_modules/.bin', program), [...its, ...args], {
-    cwd: ROOT,
+  const [program = '', file = '', ...its] = scripts[command].split(' ');
+  const script = [join(ROOT, file), ...its, ...args];
+  const child = spawn(join(ROOT, 'node_modules/.bin', program), script, {
+    cwd: folder,
     env: { PATH: process.env['PATH'], ...NOBODY, ...environment },
   });
+  child.stdin.end(input);
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

@@ -13,7 +13,9 @@ import { subscribe } from '../../local/set-ups';
 import type { LocalStack } from '../../local/stack-service';
 import type { FilterPolicy } from '../../local/cloud/filter-policy';
 import { run } from './cli';
-import { closeServices, deploy, serve } from './served';
+import { openDeployed } from '../../../infra/operator/deployed';
+import { settingsFolder } from '../settings/folder';
+import { closeServices, deploy, folder, serve } from './served';
 
 afterEach(closeServices);
 
@@ -191,6 +193,22 @@ describe('where nothing can be asked, a command exits with 2 and says why', () =
   });
 });
 
+describe('without settings', () => {
+  test('a command says how to make them', async () => {
+    const { status, stderr } = await operate(openDeployed(settingsFolder()), doctor, {});
+    expect(stderr).toMatch(/^The setting accounts is missing: run npm run init, /);
+    expect(status).toBe(2);
+  });
+
+  test('it works on a stack that is named in full', async () => {
+    const { environment } = await deploy();
+    Object.assign(process.env, environment);
+    const options = { stack: 'PmLoanMonitor', region: 'ap-northeast-1' };
+    const { status } = await operate(openDeployed(settingsFolder()), drill, options);
+    expect(status).toBe(0);
+  });
+});
+
 describe('as commands', () => {
   test('npm run doctor and npm run drill ask the bundle that is deployed', async () => {
     const { world } = await start();
@@ -199,10 +217,10 @@ describe('as commands', () => {
     const checker = new LocalFunction(bundle().file, world.environment());
     try {
       const environment = await serve(world, checker, { codeSha256: bundle().sha256 });
-      const asked = await run('doctor', [], environment);
+      const asked = await run('doctor', [], environment, { folder });
       expect(asked).toMatchObject({ status: 0, stderr: '' });
       expect(asked.stdout).toContain('0 errors, 0 warnings.');
-      const drilled = await run('drill', ['--region', 'eu-west-1'], environment);
+      const drilled = await run('drill', ['--region', 'eu-west-1'], environment, { folder });
       expect(drilled).toMatchObject({ status: 0, stderr: '' });
       expect(drilled.stdout).toContain('of the stack PmLoanMonitor in eu-west-1:');
     } finally {
@@ -227,7 +245,7 @@ describe('as commands', () => {
     [[], /^AWS could not be asked \(CredentialsProvider.*AWS_PROFILE.*npm start -- doctor/],
     [['--bogus'], /^error: unknown option '--bogus'/],
   ])('npm run doctor -- %j exits with 2 and a sentence', async (args, sentence) => {
-    const { status, stdout, stderr } = await run('doctor', args);
+    const { status, stdout, stderr } = await run('doctor', args, {}, { folder });
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(sentence);
   });

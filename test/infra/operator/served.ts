@@ -12,6 +12,10 @@ import { serveStack } from '../../local/stack-service';
 import type { LocalStack } from '../../local/stack-service';
 import { resourcesOf } from '../../local/stack-template';
 import type { World } from '../../local/world';
+import { settingsFolder } from '../settings/folder';
+
+/** Where the settings of the stack are. */
+export const folder = settingsFolder({ accounts: 'main' });
 
 const services: Loopback[] = [];
 const outside = { ...process.env };
@@ -79,6 +83,6 @@ export async function deploy(deploying: Deploying = {}, answer?: unknown) {
 export function sayer(environment: Readonly<Record<string, string>>) {
   return (act: Act, args: Options = {}): Promise<Printed> => {
     process.env = { ...outside, ...environment };
-    return operate(openDeployed, act, args);
+    return operate(openDeployed(folder), act, args);
   };
 }

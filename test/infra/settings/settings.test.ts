@@ -117,7 +117,7 @@ test('more accounts than a stack has room for are refused with what takes the ro
 
 const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
   ['accounts', '', /accounts must name at least one/],
-  ['accounts', undefined, /accounts must be a list/],
+  ['accounts', undefined, /accounts is missing: run npm run init/],
   ['accounts', 'a b', /accounts\[0\]\.name must be 1 to 64/],
   ['accounts', 'main,main', /must not name main twice/],
   ['accounts', names(151), /at most 150 accounts.* as a second stack/],
