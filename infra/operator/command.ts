@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { OperatorError } from './errors';
 import type { OperatedMonitor } from './monitor';
 
-/** Nothing could be asked, or the command was called the wrong way. */
+/** Nothing was done, or the command was called the wrong way. */
 const NOT_ASKED = 2;
 
 /** Of the commands on a deployed stack, and of those on this machine (`npm start`). */
@@ -17,13 +17,6 @@ export interface Options {
   readonly broken?: string;
 }
 
-export type Open = (options: Options) => Promise<OperatedMonitor>;
-/** What is done with a monitor; all that is printed goes to stdout. */
-export type Act = (
-  monitor: OperatedMonitor,
-  options: Options,
-) => Promise<Pick<Printed, 'status' | 'stdout'>>;
-
 /** What a command prints, and exits with. */
 export interface Printed {
   readonly status: number;
@@ -31,29 +24,52 @@ export interface Printed {
   readonly stderr: string;
 }
 
-/** Opens the monitor that the options name, and does with it what is to be done. */
-export async function operate(open: Open, act: Act, options: Options): Promise<Printed> {
-  let monitor: OperatedMonitor | undefined;
+/** What a command did; all that is printed of it goes to stdout. */
+export type Done = Pick<Printed, 'status' | 'stdout'>;
+export type Open = (options: Options) => Promise<OperatedMonitor>;
+/** What is done with a monitor. */
+export type Act = (monitor: OperatedMonitor, options: Options) => Promise<Done>;
+
+/** What was done, or why nothing was. */
+export async function printed(run: () => Promise<Done>): Promise<Printed> {
   try {
-    monitor = await open(options);
-    return { ...(await act(monitor, options)), stderr: '' };
+    return { ...(await run()), stderr: '' };
   } catch (error) {
     const stderr = error instanceof OperatorError ? error.message : inspect(error);
     return { status: NOT_ASKED, stdout: '', stderr };
-  } finally {
-    await monitor?.close();
   }
+}
+
+/** Opens the monitor that the options name, and does with it what is to be done. */
+export function operate(open: Open, act: Act, options: Options): Promise<Printed> {
+  return printed(async () => {
+    const monitor = await open(options);
+    try {
+      return await act(monitor, options);
+    } finally {
+      await monitor.close();
+    }
+  });
 }
 
 /** The same as a command of the command line. */
 export function operatorCommand(name: string, description: string, open: Open, act: Act): Command {
+  return command(name, description, (options: Options) => operate(open, act, options));
+}
+
+/** A command of the command line. @param run gets arguments and options, as commander hands them on */
+export function command(
+  name: string,
+  description: string,
+  run: (...given: never[]) => Promise<Printed>,
+): Command {
   return new Command(name)
     .description(description)
     .exitOverride(({ exitCode }) => {
       process.exit(exitCode === 0 ? 0 : NOT_ASKED);
     })
-    .action(async (options: Options) => {
-      const { status, stdout, stderr } = await operate(open, act, options);
+    .action(async (...given) => {
+      const { status, stdout, stderr } = await run(...(given as never[]));
       if (stdout !== '') console.log(stdout);
       if (stderr !== '') console.error(stderr);
       process.exitCode = status;

@@ -1,6 +1,6 @@
 import { describe } from '../../lambda/errors';
 
-/** Nothing could be asked; the message is for the one who wanted to. */
+/** Nothing was asked or done; the message is for whoever wanted it. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
   readonly fix: string | undefined;

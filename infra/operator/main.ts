@@ -1,11 +1,15 @@
-/** `npm run doctor` and `npm run drill`: on the deployed stack. */
+/** `npm run init`, `npm run store-key`, `npm run doctor` and `npm run drill`. */
 import { Command } from 'commander';
 import { openDeployed } from './deployed';
 import { doctorCommand } from './doctor';
 import { drillCommand } from './drill';
+import { initCommand } from './init';
+import { ownTerminal } from './terminal';
 
-const open = openDeployed(process.cwd());
+const folder = process.cwd();
+const open = openDeployed(folder);
 const program = new Command('npm run');
+program.addCommand(initCommand(folder, ownTerminal));
 for (const command of [doctorCommand(open), drillCommand(open)]) {
   command
     .usage('-- [options]')

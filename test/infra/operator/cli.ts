@@ -17,7 +17,7 @@ export interface Surroundings {
 
 /** Runs a command as `npm run` does. */
 export async function run(
-  command: 'start' | 'doctor' | 'drill',
+  command: 'start' | 'init' | 'store-key' | 'doctor' | 'drill',
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   { folder = ROOT, input = '' }: Surroundings = {},
