@@ -16,14 +16,14 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 /** Opens the stack that the options name, or else the settings in a folder. */
 export function openDeployed(folder: string): Open {
   return async (options) => {
-    const { stack: name, region } = named(options, folder);
+    const { stack: name, region, inSettings } = named(options, folder);
     const stack = await readStack(name, region);
     const { functionName, egressIp, schedules } = stack;
     return {
       ...{ stack: name, egressIp, accounts: schedules.flat() },
       introduction: `The function ${functionName} of the stack ${name} in ${region}:`,
       ask: (event) => invoke(functionName, event, region),
-      look: () => look(stack),
+      look: async () => ({ ...(await look(stack)), inSettings }),
       findSecrets: (names) => findSecrets(names, region),
       close: () => Promise.resolve(),
     };
@@ -31,13 +31,18 @@ export function openDeployed(folder: string): Open {
 }
 
 /** Without settings, both options are needed. @throws {OperatorError} */
-function named({ stack, region }: Options, folder: string): { stack: string; region: string } {
-  if (stack !== undefined && region !== undefined) return { stack, region };
+function named({ stack, region }: Options, folder: string): Named {
+  if (stack !== undefined && region !== undefined) return { stack, region, inSettings: undefined };
   const settings = readSettingsIn(folder);
-  return { stack: stack ?? settings.stackName, region: region ?? settings.region };
+  const found = { stack: stack ?? settings.stackName, region: region ?? settings.region };
+  const isOwn = found.stack === settings.stackName && found.region === settings.region;
+  const inSettings = isOwn ? settings.accounts.map(({ name }) => name) : undefined;
+  return { ...found, inSettings };
 }
 
-async function look(stack: DeployedStack): Promise<Deployed> {
+type Named = Pick<Deployed, 'inSettings'> & { readonly stack: string; readonly region: string };
+
+async function look(stack: DeployedStack): Promise<Omit<Deployed, 'inSettings'>> {
   const [live, topic] = await Promise.all([
     readLive(stack),
     readTopic(stack.topicArn, stack.region),

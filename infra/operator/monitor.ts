@@ -17,6 +17,8 @@ export interface Outside {
 
 /** What whoever runs the doctor sees of the deployed stack, with credentials of their own. */
 export interface Deployed extends LiveStack {
+  /** The accounts that the settings name; undefined where they are those of another stack. */
+  readonly inSettings: readonly string[] | undefined;
   /** Of the function's code, as deployed; undefined where the stack is older. */
   readonly codeSha256: string | undefined;
   readonly topicArn: string;

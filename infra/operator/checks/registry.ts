@@ -10,6 +10,7 @@ import { checker } from './function';
 import { health } from './health';
 import { ipList, key, rights, secret } from './key';
 import { schedule } from './schedule';
+import { settings } from './settings';
 import { cloudwatch, heartbeat, margin, subscribers, topic, topicPolicy } from './telling';
 import { topicKey } from './topic-key';
 
@@ -18,7 +19,7 @@ type Checks<Of extends unknown[]> = Readonly<Record<string, (...of: Of) => Outco
 type AccountChecks = Checks<[AccountFacts, Outside & Facts]>;
 
 /** Every check, by the name that it has in the report, in the order of the report. */
-const DEPLOYED: Checks<[Outside]> = { schedule, alarms };
+const DEPLOYED: Checks<[Outside]> = { settings, schedule, alarms };
 const ASKING: Checks<[Facts]> = { address, clock };
 const ACCOUNT: AccountChecks = {
   ...{ secret, key, rights, ipList, accountType, loan, health, weight, answered },

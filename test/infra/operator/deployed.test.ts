@@ -12,6 +12,7 @@ import { REGION } from '../../local/cloud/credentials';
 import { LocalFunction } from '../../local/function';
 import { subscribe } from '../../local/set-ups';
 import { World } from '../../local/world';
+import { settingsFolder } from '../settings/folder';
 import { closeServices, sayer, serve } from './served';
 import type { Change } from './served';
 
@@ -181,6 +182,37 @@ test.each<[string, Change, RegExp]>([
   expect(first).toMatch(said);
   expect(first).toMatch(RESTORE);
   expect(status).toBe(1);
+});
+
+test.each<[string, settings: object, deployed: string[], said: RegExp]>([
+  ['all are deployed', { accounts: 'main' }, ['main'], /^settings ok: .* are deployed: main\./],
+  [
+    'one is not deployed',
+    { accounts: 'main,hedge' },
+    ['main'],
+    /^settings error: The settings name hedge, not deployed: nobody checks .* → Deploy: npx cdk/,
+  ],
+  [
+    'one is no longer named',
+    { accounts: 'main' },
+    ['main', 'hedge'],
+    /^settings warning: The settings do not name hedge: .* → Unless that is meant, add it/,
+  ],
+  [
+    'they are those of another stack',
+    { accounts: 'hedge', stackName: 'Other' },
+    ['main'],
+    /^schedule ok/,
+  ],
+])('of the accounts in the settings, %s', async (_, settings, deployed, said) => {
+  const accounts = deployed.map((name) => ({ name, secretId: `pm-loan-monitor/${name}` }));
+  const silent = { invoke: () => Promise.resolve({ result: null }) };
+  const environment = await serve(world, silent, { schedules: [{ accounts }] });
+  const say = sayer(environment, settingsFolder(settings));
+  const { stdout } = await say(doctor, { json: true, stack: 'PmLoanMonitor' });
+  const [first] = (JSON.parse(stdout) as DoctorReport).findings;
+  const { check, status, detail, fix = '' } = first ?? {};
+  expect(`${check ?? ''} ${status ?? ''}: ${detail ?? ''} → ${fix}`).toMatch(said);
 });
 
 test('a reserved concurrency of 0 keeps the function from running', async () => {

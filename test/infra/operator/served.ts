@@ -80,9 +80,9 @@ export async function deploy(deploying: Deploying = {}, answer?: unknown) {
 }
 
 /** What a command says in an environment. */
-export function sayer(environment: Readonly<Record<string, string>>) {
+export function sayer(environment: Readonly<Record<string, string>>, settings = folder) {
   return (act: Act, args: Options = {}): Promise<Printed> => {
     process.env = { ...outside, ...environment };
-    return operate(openDeployed(folder), act, args);
+    return operate(openDeployed(settings), act, args);
   };
 }
