@@ -71,16 +71,19 @@ const HOSTS: readonly { readonly form: RegExp; readonly why: string }[] = [
   { form: /^(docs\.|)aws\.amazon\.com$|^github\.com$|^a\.co$/, why: 'documentation' },
 ];
 
-/** As IAM names what the function calls. */
+/** As IAM names what can be called. */
 const ACTIONS: Readonly<Record<Operation, string>> = {
   GetSecretValue: 'secretsmanager:GetSecretValue',
   BatchGetSecretValue: 'secretsmanager:BatchGetSecretValue',
+  CreateSecret: 'secretsmanager:CreateSecret',
+  PutSecretValue: 'secretsmanager:PutSecretValue',
   PutMetricData: 'cloudwatch:PutMetricData',
   GetMetricData: 'cloudwatch:GetMetricData',
   Publish: 'sns:Publish',
   GetTopicAttributes: 'sns:GetTopicAttributes',
   ListSubscriptionsByTopic: 'sns:ListSubscriptionsByTopic',
   GetSubscriptionAttributes: 'sns:GetSubscriptionAttributes',
+  GetCallerIdentity: 'sts:GetCallerIdentity',
 };
 
 /** What the role grants though the function never calls it, and who does in its name. */

@@ -15,14 +15,16 @@ export class OperatorError extends Error {
   }
 }
 
-const CREDENTIALS = /Credential|Token|UnrecognizedClient|Signature/;
-const DENIED = /AccessDenied|NotAuthorized|UnauthorizedOperation/;
+type Fix = readonly [kind: RegExp, fix: string];
+
+export const CREDENTIALS: Fix = [
+  /Credential|Token|UnrecognizedClient|Signature/,
+  'Give AWS credentials that are valid: name a profile in AWS_PROFILE, or log in with aws sso login. Without an AWS account, npm start -- doctor and npm start -- drill show both on this machine.',
+];
+export const DENIED = /AccessDenied|NotAuthorized|UnauthorizedOperation/;
 const THROTTLED = /TooManyRequests|Throttl/;
-const FIXES: readonly (readonly [RegExp, string])[] = [
-  [
-    CREDENTIALS,
-    'Give AWS credentials that are valid: name a profile in AWS_PROFILE, or log in with aws sso login. Without an AWS account, npm start -- doctor and npm start -- drill show both on this machine.',
-  ],
+const FIXES: readonly Fix[] = [
+  CREDENTIALS,
   [DENIED, 'infra/doctor.md lists the permissions that you need.'],
   [/NotFound/, 'Part of the stack was deleted by hand: npx cdk deploy --revert-drift restores it.'],
   [
@@ -32,10 +34,10 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What a failure of an AWS client means to whoever sits before it. */
-export function explained(error: unknown): OperatorError {
+export function explained(error: unknown, fixes = FIXES): OperatorError {
   if (error instanceof OperatorError) return error;
   const { name = '' } = error as Partial<Error>;
   const [, fix = 'Check the region, your credentials and your network.'] =
-    FIXES.find(([kind]) => kind.test(name)) ?? [];
+    fixes.find(([kind]) => kind.test(name)) ?? [];
   return new OperatorError(`AWS could not be asked (${describe(error)}).`, { fix, cause: error });
 }

@@ -27,11 +27,11 @@ const QUESTIONS = {
 type Name = keyof typeof QUESTIONS;
 export type InitOptions = Readonly<Partial<Record<Name, string>>>;
 
-export function initCommand(folder: string, terminal: () => Terminal | undefined): Command {
+export function initCommand(folder: string, terminal: Terminal): Command {
   return command(
     'init',
     `Asks for the settings that have to be made and writes them to ${SETTINGS_FILE}. With --accounts nothing is asked. Exits with 0, or 2 where nothing was written.`,
-    (options: InitOptions) => printed(() => init(folder, options, terminal())),
+    (options: InitOptions) => printed(() => init(folder, options, terminal)),
   )
     .usage('-- [options]')
     .option('--accounts <names>', 'names for the accounts, separated by commas')
@@ -44,7 +44,7 @@ export function initCommand(folder: string, terminal: () => Terminal | undefined
 export async function init(
   folder: string,
   options: InitOptions,
-  terminal: Terminal | undefined,
+  terminal: Terminal,
 ): Promise<Done> {
   const kept = forOperator(() => readSettingsFile(folder));
   const made = Object.keys(kept).filter(isSetting);
@@ -62,12 +62,7 @@ export async function init(
   return { status: 0, stdout };
 }
 
-async function ask(options: InitOptions, terminal: Terminal | undefined): Promise<InitOptions> {
-  if (terminal === undefined) {
-    throw new OperatorError(
-      'Nobody can be asked, since standard input is no terminal. Give the settings as options: npm run init -- --accounts main --emails you@example.com',
-    );
-  }
+async function ask(options: InitOptions, terminal: Terminal): Promise<InitOptions> {
   const answers: Record<string, string> = {};
   for (const [name, { message, initial }] of Object.entries(QUESTIONS)) {
     const { [name as Name]: given = initial } = options;

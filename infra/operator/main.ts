@@ -4,12 +4,14 @@ import { openDeployed } from './deployed';
 import { doctorCommand } from './doctor';
 import { drillCommand } from './drill';
 import { initCommand } from './init';
+import { storeKeyCommand } from './store-key';
 import { ownTerminal } from './terminal';
 
 const folder = process.cwd();
+const terminal = ownTerminal();
 const open = openDeployed(folder);
 const program = new Command('npm run');
-program.addCommand(initCommand(folder, ownTerminal));
+program.addCommand(initCommand(folder, terminal)).addCommand(storeKeyCommand(folder, terminal));
 for (const command of [doctorCommand(open), drillCommand(open)]) {
   command
     .usage('-- [options]')

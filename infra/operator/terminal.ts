@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { confirm, input, password } from '@inquirer/prompts';
 import { OperatorError } from './errors';
 
@@ -8,12 +9,13 @@ export interface Question {
   readonly check: (answer: string) => string | true;
 }
 
-/** Who can answer questions. */
+/** Whoever started a command. */
 export interface Terminal {
   ask(question: Question): Promise<string>;
-  /** The same, without an echo. */
+  /** Without an echo. */
   askSecret(question: Omit<Question, 'initial'>): Promise<string>;
   confirm(message: string): Promise<boolean>;
+  say(message: string): void;
 }
 
 export interface Streams {
@@ -21,11 +23,14 @@ export interface Streams {
   readonly output: NodeJS.WritableStream;
 }
 
-/** Questions go to standard error, so that standard output has the result alone. */
-const STANDARD: Streams = { input: process.stdin, output: process.stderr };
+/** The one that this process was started from; standard output is left to the result. */
+export function ownTerminal(): Terminal {
+  const streams = { input: process.stdin, output: process.stderr };
+  return process.stdin.isTTY ? terminalOn(streams) : pipeOn(streams);
+}
 
-/** Whoever sits before these streams. */
-export function terminalOn(streams = STANDARD): Terminal {
+/** Somebody who types. */
+export function terminalOn(streams: Streams): Terminal {
   return {
     ask: ({ message, initial, check }) => {
       const given = initial === undefined ? {} : { default: initial };
@@ -33,12 +38,34 @@ export function terminalOn(streams = STANDARD): Terminal {
     },
     askSecret: ({ message, check }) => answered(password({ message, validate: check }, streams)),
     confirm: (message) => answered(confirm({ message, default: false }, streams)),
+    say: (message) => streams.output.write(`${message}\n`),
   };
 }
 
-/** The terminal that a command was started from, or undefined where it was started from none. */
-export function ownTerminal(): Terminal | undefined {
-  return process.stdin.isTTY ? terminalOn() : undefined;
+/** A program, which can only give secrets: one a line, in the order they are asked for. */
+export function pipeOn({ input, output }: Streams): Terminal {
+  let lines: Promise<string[]> | undefined;
+  const nobody = (fix: string) =>
+    Promise.reject(
+      new OperatorError(`Nobody can be asked, as standard input is no terminal. ${fix}`),
+    );
+  return {
+    ask: () => nobody('Give the settings as options; --help lists them.'),
+    askSecret: async ({ message, check }) => {
+      lines ??= text(input).then((all) => all.split('\n'));
+      const answer = (await lines).shift()?.trim() ?? '';
+      if (answer === '') {
+        throw new OperatorError(
+          `Standard input ends before the answer to "${message}". Give one line for each question.`,
+        );
+      }
+      const verdict = check(answer);
+      if (verdict === true) return answer;
+      throw new OperatorError(verdict);
+    },
+    confirm: () => nobody('With --yes nothing has to be confirmed.'),
+    say: (message) => output.write(`${message}\n`),
+  };
 }
 
 async function answered<T>(answer: Promise<T>): Promise<T> {

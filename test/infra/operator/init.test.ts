@@ -62,13 +62,13 @@ test('offers what is given as options, and the defaults', async () => {
 
 test('keeps what CDK has in the file', async () => {
   const folder = settingsFolder({ 'acknowledged-issue-numbers': [1] });
-  await init(folder, { accounts: 'main' }, undefined);
+  await init(folder, { accounts: 'main' }, typist());
   expect(written(folder)).toEqual({ 'acknowledged-issue-numbers': [1], accounts: 'main' });
 });
 
 test('refuses to write over settings', async () => {
   const folder = settingsFolder({ emails: 'ops@example.com' });
-  await expect(init(folder, { accounts: 'main' }, undefined)).rejects.toThrow(
+  await expect(init(folder, { accounts: 'main' }, typist())).rejects.toThrow(
     'cdk.context.json has settings already (emails). Change them there;',
   );
   expect(written(folder)).toEqual({ emails: 'ops@example.com' });
@@ -92,7 +92,7 @@ describe('as a command', () => {
   });
 
   test.each<[string[], RegExp]>([
-    [[], /^Nobody can be asked, since standard input is no terminal\. /],
+    [[], /^Nobody can be asked, as standard input is no terminal\. Give the settings as options/],
     [['--accounts', 'main', '--interval', 'often'], /^The setting interval must be whole minutes/],
     [['--accounts', ''], /^The setting accounts must name at least one account\.$/m],
   ])('npm run init -- %j exits with 2 and a sentence, and writes nothing', async (args, said) => {

@@ -4,7 +4,11 @@ import type { AwsError } from './errors';
 import { PROTOCOLS } from './wire';
 import type { Operation, Service } from './wire';
 
-const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
+/** Of the services that speak the Query protocol, as botocore's service-2.json of each names it. */
+const NAMESPACES = {
+  sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+} as const;
 
 /**
  * The namespace of the service's shapes in `__type`, which the SDK ignores. Recorded by LocalStack:
@@ -26,33 +30,47 @@ export interface Asker {
 }
 
 export function accepted(asker: Asker, operation: Operation, result: object): Response {
-  if (asker.service !== 'sns') return json(asker, 200, result);
-  return xml(asker, 200, `${operation}Response`, (requestId) => [
+  const { service } = asker;
+  if (!isQueried(service)) return json(asker, service, 200, result);
+  return xml(asker, service, 200, `${operation}Response`, (requestId) => [
     tag(`${operation}Result`, content(result)),
     tag('ResponseMetadata', tag('RequestId', requestId)),
   ]);
 }
 
 export function refused(asker: Asker, error: AwsError): Response {
+  const { service } = asker;
   const { code, shape, message, status } = error;
   const type = status < 500 ? 'Sender' : 'Receiver';
-  if (asker.service === 'sns') {
+  if (isQueried(service)) {
     const told = tag('Type', type) + tag('Code', code) + tag('Message', escape(message));
-    return xml(asker, status, 'ErrorResponse', (requestId) => [
+    return xml(asker, service, status, 'ErrorResponse', (requestId) => [
       tag('Error', told),
       tag('RequestId', requestId),
     ]);
   }
   // Not verified: that Secrets Manager alone spells its message with a capital; the SDK reads both.
-  const worded = asker.service === 'secretsmanager' ? { Message: message } : { message };
-  const body = { __type: `${SHAPES[asker.service]}${shape}`, ...worded };
-  return json(asker, status, body, asker.queryMode ? `${code};${type}` : undefined);
+  const worded = service === 'secretsmanager' ? { Message: message } : { message };
+  const body = { __type: `${SHAPES[service]}${shape}`, ...worded };
+  return json(asker, service, status, body, asker.queryMode ? `${code};${type}` : undefined);
 }
 
-function json(asker: Asker, status: number, body: object, queryError?: string): Response {
+type Queried = keyof typeof NAMESPACES;
+
+function isQueried(service: Service): service is Queried {
+  return service in NAMESPACES;
+}
+
+function json(
+  asker: Asker,
+  service: Exclude<Service, Queried>,
+  status: number,
+  body: object,
+  queryError?: string,
+): Response {
   const headers = {
     ...common(asker, randomUUID()),
-    'content-type': PROTOCOLS[asker.service].contentType,
+    'content-type': PROTOCOLS[service].contentType,
     ...(queryError === undefined ? {} : { 'x-amzn-query-error': queryError }),
   };
   return { status, headers, body: JSON.stringify(body) };
@@ -60,12 +78,13 @@ function json(asker: Asker, status: number, body: object, queryError?: string): 
 
 function xml(
   asker: Asker,
+  service: Queried,
   status: number,
   root: string,
   content: (requestId: string) => string[],
 ): Response {
   const requestId = randomUUID();
-  const body = `<${root} xmlns="${SNS_NAMESPACE}">${content(requestId).join('')}</${root}>`;
+  const body = `<${root} xmlns="${NAMESPACES[service]}">${content(requestId).join('')}</${root}>`;
   return { status, headers: { ...common(asker, requestId), 'content-type': 'text/xml' }, body };
 }
 

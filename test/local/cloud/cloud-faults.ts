@@ -51,6 +51,11 @@ const REFUSALS = {
 
 /** As IAM names it. */
 function action(service: Service, operation: Operation): string {
-  const prefix = { secretsmanager: 'secretsmanager', monitoring: 'cloudwatch', sns: 'SNS' };
+  const prefix = {
+    secretsmanager: 'secretsmanager',
+    monitoring: 'cloudwatch',
+    sns: 'SNS',
+    sts: 'sts',
+  };
   return `${prefix[service]}:${operation}`;
 }

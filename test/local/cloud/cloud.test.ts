@@ -5,7 +5,9 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import {
   BatchGetSecretValueCommand,
+  CreateSecretCommand,
   GetSecretValueCommand,
+  PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import {
@@ -15,6 +17,7 @@ import {
   PublishCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientsOf, destroy } from './clients';
 import type { Clients } from './clients';
 import { Cloud, CLOUD_FAULTS } from './cloud';
@@ -54,6 +57,14 @@ const CALLS: Readonly<Record<Operation, (by: Clients, options: Options) => Promi
     secrets.send(new GetSecretValueCommand({ SecretId: 'main' }), options),
   BatchGetSecretValue: ({ secrets }, options) =>
     secrets.send(new BatchGetSecretValueCommand({ SecretIdList: ['main'] }), options),
+  CreateSecret: ({ secrets }, options) => {
+    const command = new CreateSecretCommand({ Name: 'new', SecretString: 's' });
+    return secrets.send(command, options);
+  },
+  PutSecretValue: ({ secrets }, options) => {
+    const command = new PutSecretValueCommand({ SecretId: 'main', SecretString: 's' });
+    return secrets.send(command, options);
+  },
   PutMetricData: ({ metrics }, options) => {
     const MetricData = [{ MetricName: Metric.MetricName, Value: 1 }];
     return metrics.send(new PutMetricDataCommand({ ...Metric, MetricData }), options);
@@ -72,6 +83,8 @@ const CALLS: Readonly<Record<Operation, (by: Clients, options: Options) => Promi
     topics.send(new ListSubscriptionsByTopicCommand({ TopicArn }), options),
   GetSubscriptionAttributes: ({ topics }, options) =>
     topics.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }), options),
+  GetCallerIdentity: ({ identity }, options) =>
+    identity.send(new GetCallerIdentityCommand(), options),
 };
 const OPERATIONS = Object.keys(CALLS) as Operation[];
 
@@ -87,6 +100,7 @@ test('serves clients that know only its environment', async () => {
     secrets: new SecretsManagerClient(),
     metrics: new CloudWatchClient(),
     topics: new SNSClient(),
+    identity: new STSClient(),
   };
   try {
     for (const operation of OPERATIONS) await send(operation, configured);

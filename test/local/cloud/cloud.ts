@@ -4,6 +4,7 @@ import type { Loopback } from '../loopback';
 import type { CloudFault } from './cloud-faults';
 import { CloudWatch } from './cloud-watch';
 import { CREDENTIALS, REGION } from './credentials';
+import { CALLER } from './errors';
 import { Gateway } from './gateway';
 import { SecretsManager } from './secrets-manager';
 import { Sns } from './sns';
@@ -26,8 +27,8 @@ export interface CloudOptions {
 }
 
 /**
- * Secrets Manager, CloudWatch and SNS on loopback, as the AWS SDK for JavaScript speaks with them:
- * the operations the monitor calls, refused where AWS refuses them. Whoever starts it closes it.
+ * Secrets Manager, CloudWatch, SNS and STS on loopback, as the AWS SDK for JavaScript speaks with
+ * them: the operations that the monitor and its operator call, refused where AWS refuses them. Whoever starts it closes it.
  */
 export class Cloud {
   static async start(options: CloudOptions): Promise<Cloud> {
@@ -38,12 +39,15 @@ export class Cloud {
     const handlers = {
       GetSecretValue: secrets.getSecretValue.bind(secrets),
       BatchGetSecretValue: secrets.batchGetSecretValue.bind(secrets),
+      CreateSecret: secrets.createSecret.bind(secrets),
+      PutSecretValue: secrets.putSecretValue.bind(secrets),
       PutMetricData: metrics.putMetricData.bind(metrics),
       GetMetricData: metrics.getMetricData.bind(metrics),
       Publish: topics.publish.bind(topics),
       GetTopicAttributes: topics.getTopicAttributes.bind(topics),
       ListSubscriptionsByTopic: topics.listSubscriptionsByTopic.bind(topics),
       GetSubscriptionAttributes: topics.getSubscriptionAttributes.bind(topics),
+      GetCallerIdentity: () => CALLER,
     };
     const gateway = new Gateway(handlers, signingClock);
     return new Cloud(await serve(gateway, secure), gateway, secrets, metrics, topics);
@@ -74,6 +78,7 @@ export class Cloud {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: '',
       AWS_ENDPOINT_URL_CLOUDWATCH: '',
       AWS_ENDPOINT_URL_SNS: '',
+      AWS_ENDPOINT_URL_STS: '',
       AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
       AWS_USE_FIPS_ENDPOINT: 'false',
       AWS_USE_DUALSTACK_ENDPOINT: 'false',

@@ -70,13 +70,19 @@ export function commonError(
 /** The AWS account that everything in the cloud belongs to. */
 export const ACCOUNT_ID = '123456789012';
 
+/** Whoever asks, as GetCallerIdentity tells it (STS API reference). */
+export const CALLER = {
+  Account: ACCOUNT_ID,
+  Arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/monitor/monitor`,
+  UserId: 'AROALOOPBACK:monitor',
+};
+
 /** The words: external-secrets/external-secrets#2685. */
 export function accessDenied(service: Service, action: string, resource: string): AwsError {
-  const user = `arn:aws:sts::${ACCOUNT_ID}:assumed-role/monitor/monitor`;
   return commonError(
     'access-denied',
     service,
-    `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ` +
+    `User: ${CALLER.Arn} is not authorized to perform: ${action} on resource: ${resource} ` +
       `because no identity-based policy allows the ${action} action`,
   );
 }

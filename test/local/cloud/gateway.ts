@@ -14,7 +14,7 @@ export type Handlers = Readonly<Record<Operation, (input: Input) => object>>;
 
 type OpenCall = { -readonly [Member in keyof Call]: Call[Member] };
 
-/** The front door of all three services: who asks, what for, and whether something goes wrong. */
+/** The front door of all four services: who asks, what for, and whether something goes wrong. */
 export class Gateway implements Responder {
   readonly calls: OpenCall[] = [];
   readonly #open = new WeakMap<Request, OpenCall>();

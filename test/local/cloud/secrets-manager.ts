@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { REGION } from './credentials';
 import { accessDenied, ACCOUNT_ID, AwsError, notServed } from './errors';
-import type { Input } from './wire';
+import type { Input, Operation } from './wire';
 
 interface Secret {
   readonly arn: string;
@@ -18,8 +18,8 @@ const SUFFIX = /-[A-Za-z0-9]{6}$/;
 const LARGEST_BATCH = 20;
 
 /**
- * Secrets Manager: GetSecretValue and BatchGetSecretValue by a list of ids. Sources: their API
- * references, and the answers of AWS that LocalStack recorded in
+ * Secrets Manager: GetSecretValue, BatchGetSecretValue by a list of ids, CreateSecret, and
+ * PutSecretValue of a text. Sources: their API references, and the answers of AWS that LocalStack recorded in
  * tests/aws/services/secretsmanager/test_secretsmanager.snapshot.json, cited by its tests.
  */
 export class SecretsManager {
@@ -51,7 +51,7 @@ export class SecretsManager {
       this.#secrets.set(secret.name, { ...secret, markedForDeletion: true });
   }
 
-  /** No policy allows reading this one secret, whether or not it exists. */
+  /** No policy allows reading or writing this one secret, whether or not it exists. */
   deny(nameOrArn: string): void {
     this.#denied.add(nameOf(nameOrArn));
   }
@@ -84,10 +84,41 @@ export class SecretsManager {
     return { SecretValues: values.reverse(), Errors: errors.reverse() };
   }
 
+  createSecret({ Name, SecretString }: Input): object {
+    const name = checkedId(Name);
+    const secret = this.#secrets.get(name);
+    if (secret?.markedForDeletion === true) {
+      // Quoted in hashicorp/terraform-provider-aws#8219.
+      const reason = 'because a secret with this name is already scheduled for deletion.';
+      throw invalidRequest(`You can't create this secret ${reason}`);
+    }
+    if (secret !== undefined) {
+      // Recorded: test_resource_policy, test_create_multi_secrets.
+      const message = `The operation failed because the secret ${name} already exists.`;
+      throw new AwsError('ResourceExistsException', message);
+    }
+    return this.#write(name, SecretString);
+  }
+
+  putSecretValue({ SecretId, SecretString }: Input): object {
+    return this.#write(this.#find(checkedId(SecretId), 'PutSecretValue').name, SecretString);
+  }
+
+  #write(name: string, text: unknown): object {
+    if (typeof text !== 'string') throw notServed('secretsmanager', 'other than SecretString');
+    const { ARN, Name, VersionId } = answerFor(this.#find(this.put(name, text), 'PutSecretValue'));
+    return { ARN, Name, VersionId };
+  }
+
   #read(id: string): object {
+    return answerFor(this.#find(id, 'GetSecretValue'));
+  }
+
+  /** The secret of that name or ARN, where the operation may be done with it. */
+  #find(id: string, operation: Operation): Secret {
     const secret = [...this.#secrets.values()].find((candidate) => isNamedBy(candidate, id));
     if (this.#denied.has(secret?.name ?? nameOf(id))) {
-      throw accessDenied('secretsmanager', 'secretsmanager:GetSecretValue', id);
+      throw accessDenied('secretsmanager', `secretsmanager:${operation}`, id);
     }
     if (secret === undefined) {
       // Recorded: test_create_and_update_secret.
@@ -97,14 +128,17 @@ export class SecretsManager {
     if (secret.markedForDeletion) {
       // Quoted in external-secrets/external-secrets#4560.
       const reason = 'because it was marked for deletion.';
-      const message = `You can't perform this operation on the secret ${reason}`;
-      throw new AwsError('InvalidRequestException', message);
+      throw invalidRequest(`You can't perform this operation on the secret ${reason}`);
     }
-    return answerFor(secret);
+    return secret;
   }
 }
 
-function answerFor({ arn, name, versionId, value, createdAt }: Secret): object {
+function invalidRequest(message: string): AwsError {
+  return new AwsError('InvalidRequestException', message);
+}
+
+function answerFor({ arn, name, versionId, value, createdAt }: Secret) {
   return {
     ARN: arn,
     Name: name,

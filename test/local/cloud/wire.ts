@@ -19,7 +19,10 @@ export const PROTOCOLS = {
   secretsmanager: {
     contentType: 'application/x-amz-json-1.1',
     target: 'secretsmanager.',
-    operations: ['GetSecretValue', 'BatchGetSecretValue'],
+    operations: [
+      ...(['GetSecretValue', 'BatchGetSecretValue'] as const),
+      ...(['CreateSecret', 'PutSecretValue'] as const),
+    ],
   },
   monitoring: {
     contentType: 'application/x-amz-json-1.0',
@@ -33,6 +36,11 @@ export const PROTOCOLS = {
       ...(['Publish', 'GetTopicAttributes'] as const),
       ...(['ListSubscriptionsByTopic', 'GetSubscriptionAttributes'] as const),
     ],
+  },
+  sts: {
+    contentType: 'application/x-www-form-urlencoded',
+    target: undefined,
+    operations: ['GetCallerIdentity'],
   },
 } as const;
 

@@ -1,4 +1,9 @@
-import { BatchGetSecretValueCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  BatchGetSecretValueCommand,
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { ACCEPTED, each, verdict } from './backend';
 import type { Backend, Case } from './backend';
 
@@ -6,6 +11,10 @@ const get = ({ clients }: Backend, SecretId: string | undefined) =>
   clients.secrets.send(new GetSecretValueCommand({ SecretId }));
 const batch = ({ clients }: Backend, SecretIdList: string[] | undefined) =>
   clients.secrets.send(new BatchGetSecretValueCommand({ SecretIdList }));
+const create = ({ clients }: Backend, Name: string) =>
+  clients.secrets.send(new CreateSecretCommand({ Name, SecretString: 'created' }));
+const put = ({ clients }: Backend, SecretId: string) =>
+  clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'put' }));
 const batched = (backend: Backend, list: string[] | undefined) => verdict(batch(backend, list));
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `id-${index}`);
 
@@ -137,5 +146,38 @@ export const secretsManagerCases: readonly Case[] = [
   ...each('BatchGetSecretValue accepts', [ids(1), ids(20)], batched, ACCEPTED),
   ...each('BatchGetSecretValue refuses', [ids(0), ids(21)], batched, INVALID),
   ...each('BatchGetSecretValue requires ids in place of', [undefined], batched, INVALID_LIST),
+  {
+    name: 'CreateSecret creates a secret once, and PutSecretValue gives it a new version',
+    run: async (backend) => {
+      const { ARN } = await create(backend, 'monitor/new');
+      const again = await verdict(create(backend, 'monitor/new'));
+      const changed = await put(backend, 'monitor/new');
+      const { SecretString, VersionId } = await get(backend, 'monitor/new');
+      return [again, changed.ARN === ARN, SecretString, VersionId === changed.VersionId];
+    },
+    aws: [{ name: 'ResourceExistsException', status: 400 }, true, 'put', true],
+  },
+  {
+    name: 'PutSecretValue does not create a secret',
+    run: (backend) => verdict(put(backend, 'monitor/never')),
+    aws: NOT_FOUND,
+  },
+  {
+    name: 'CreateSecret and PutSecretValue refuse a secret that is marked for deletion',
+    run: async (backend) => {
+      await backend.putSecret('leaving', 's');
+      await backend.deleteSecret('leaving', 'with a recovery window');
+      return [await verdict(create(backend, 'leaving')), await verdict(put(backend, 'leaving'))];
+    },
+    aws: [
+      {
+        name: 'InvalidRequestException',
+        message:
+          "You can't create this secret because a secret with this name is already scheduled for deletion.",
+        status: 400,
+      },
+      { name: 'InvalidRequestException', status: 400 },
+    ],
+  },
   ...each('BatchGetSecretValue refuses, as a duplicate,', [['one', 'one']], batched, INVALID_LIST),
 ];
