@@ -148,7 +148,7 @@ describe('nothing is sent', () => {
     const { store, file, written } = await keyless();
     const publicKey = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n';
     for (const [text, why] of [
-      ['no PEM', 'not a PEM block'],
+      ['no PEM', 'neither a PEM block nor the base64 of PKCS#8'],
       [publicKey, 'cannot be read'],
     ] as const) {
       await expect(store({ privateKey: file('key.pem', text) }, typist())).rejects.toThrow(
