@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import type { Context } from './settings/context';
-import { readSettings, SettingsError } from './settings/settings';
+import { SettingsError } from './settings/errors';
+import { readSettings } from './settings/settings';
 import { MonitorStack } from './stack';
 
 const app = new App();

@@ -8,7 +8,8 @@ import { Construct } from 'constructs';
 import { chunks } from '../lambda/chunks';
 import { CODE_SHA256, ENVIRONMENT } from '../lambda/contract';
 import { bundle, BUNDLE_DIRECTORY } from './bundle';
-import type { FixedEgress } from './network';
+import { grantNetworkInterfaces } from './network';
+import type { Network } from './network';
 import type { MonitorMetrics } from './metrics';
 import { MINUTE } from './settings/types';
 import type { AccountSettings, Settings } from './settings/settings';
@@ -33,7 +34,7 @@ export interface MonitorFunctionProps {
   readonly dashboardUrl: string;
   readonly eventPolicy: EventPolicy;
   readonly key: IKey | undefined;
-  readonly egress: FixedEgress | undefined;
+  readonly network: Network | undefined;
 }
 
 /** The function, its log, and a role that allows what the function does and nothing else. */
@@ -44,7 +45,7 @@ export class MonitorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
-    const { settings, egress, key } = props;
+    const { settings, network, key } = props;
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -66,13 +67,14 @@ export class MonitorFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       logGroup: this.logGroup,
       environment: environmentOf(props),
-      ...egress?.placement,
+      ...network?.placement,
     });
     (this.function.node.defaultChild as CfnResource).addMetadata(CODE_SHA256, sha256);
-    if (egress) this.function.node.addDependency(egress.connectivity);
+    const { connectivity } = network ?? {};
+    if (connectivity) this.function.node.addDependency(connectivity);
   }
 
-  #grant({ settings, notices, metrics, egress }: MonitorFunctionProps): void {
+  #grant({ settings, notices, metrics, network }: MonitorFunctionProps): void {
     this.logGroup.grantWrite(this.role);
     notices.grantPublish(this.role);
     this.role.addToPolicy(
@@ -90,7 +92,7 @@ export class MonitorFunction extends Construct {
         resources: ['*'],
       }),
     );
-    egress?.grantNetworkInterfaces(this.role);
+    if (network) grantNetworkInterfaces(this.role);
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:

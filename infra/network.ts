@@ -6,6 +6,7 @@ import {
   Peer,
   Port,
   SecurityGroup,
+  Subnet,
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
@@ -14,7 +15,43 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { IDependable } from 'constructs';
+import type { NetworkSettings } from './settings/settings';
 import { ZONE_LETTERS } from './settings/types';
+
+/** Where the function runs in a VPC. */
+export interface Network {
+  readonly placement: {
+    readonly vpc: IVpc;
+    readonly vpcSubnets: SubnetSelection;
+    readonly securityGroups: ISecurityGroup[];
+  };
+  /** What has to be created before the function can connect to anything. */
+  readonly connectivity: IDependable | undefined;
+}
+
+/** A VPC that the operator already has. Nothing is looked up in it, and nothing is changed. */
+export class OwnNetwork extends Construct implements Network {
+  readonly placement: Network['placement'];
+  readonly connectivity = undefined;
+
+  constructor(scope: Construct, id: string, settings: NetworkSettings) {
+    super(scope, id);
+    const { vpcId, subnetIds, securityGroupIds } = settings;
+    this.placement = {
+      // CDK wants one, which is only used to select subnets by.
+      vpc: Vpc.fromVpcAttributes(this, 'Vpc', { vpcId, availabilityZones: ['none'] }),
+      // Nothing reads the route table either; without one CDK would warn of that.
+      vpcSubnets: {
+        subnets: subnetIds.map((subnetId) =>
+          Subnet.fromSubnetAttributes(this, subnetId, { subnetId, routeTableId: 'none' }),
+        ),
+      },
+      securityGroups: securityGroupIds.map((each) =>
+        SecurityGroup.fromSecurityGroupId(this, each, each, { mutable: false }),
+      ),
+    };
+  }
+}
 
 /**
  * A VPC whose only way out has a fixed address, to which Binance keys can be restricted.
@@ -26,16 +63,11 @@ import { ZONE_LETTERS } from './settings/types';
  * the old one first, as the runbook says. Otherwise the stack rolls back to the old VPC, which has
  * not changed by then.
  */
-export class FixedEgress extends Construct {
+export class FixedEgress extends Construct implements Network {
   /** The address, in dotted form. */
   readonly ip: string;
-  /** What has to be created before the function can connect to anything. */
   readonly connectivity: IDependable;
-  readonly placement: {
-    readonly vpc: IVpc;
-    readonly vpcSubnets: SubnetSelection;
-    readonly securityGroups: ISecurityGroup[];
-  };
+  readonly placement: Network['placement'];
 
   /** @param zone The availability zone, given so that synthesis does not have to look it up. */
   constructor(scope: Construct, id: string, zone: string) {
@@ -74,22 +106,22 @@ export class FixedEgress extends Construct {
       securityGroups: [outward],
     };
   }
+}
 
-  /** What Lambda needs to run a function in a VPC; none of it has resource-level permissions. */
-  grantNetworkInterfaces(role: Role): void {
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'RunInVpc',
-        actions: [
-          'ec2:AssignPrivateIpAddresses',
-          'ec2:CreateNetworkInterface',
-          'ec2:DeleteNetworkInterface',
-          'ec2:DescribeNetworkInterfaces',
-          'ec2:DescribeSubnets',
-          'ec2:UnassignPrivateIpAddresses',
-        ],
-        resources: ['*'],
-      }),
-    );
-  }
+/** What Lambda needs to run a function in a VPC; none of it has resource-level permissions. */
+export function grantNetworkInterfaces(role: Role): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'RunInVpc',
+      actions: [
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      resources: ['*'],
+    }),
+  );
 }

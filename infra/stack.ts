@@ -7,7 +7,7 @@ import type { CheckEvent } from '../lambda/contract';
 import { Alarms } from './alarms/alarms';
 import { MonitorFunction, eventPolicyFor } from './function';
 import { MonitorDashboard } from './dashboard';
-import { FixedEgress } from './network';
+import { FixedEgress, OwnNetwork } from './network';
 import { MonitorMetrics } from './metrics';
 import { Schedules } from './schedules';
 import { Slack } from './slack';
@@ -36,6 +36,8 @@ export class MonitorStack extends Stack {
     this.#warnOfHosts(settings);
     const key = settings.customerKey ? this.#key() : undefined;
     const egress = fixedEgress ? new FixedEgress(this, 'Egress', zone) : undefined;
+    const network =
+      egress ?? (settings.network && new OwnNetwork(this, 'Network', settings.network));
     const notices = new NoticeTopic(this, 'Notices', { ...settings, key });
     const metrics = new MonitorMetrics(`${DEFAULTS.namespace}/${stackName}`);
     // The names of a dashboard and of a chat are unique in an AWS account, across its regions.
@@ -44,7 +46,7 @@ export class MonitorStack extends Stack {
     if (channel) new Slack(this, 'Slack', { channel, name, topic: notices.topic });
     const dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
     const eventPolicy = eventPolicyFor(settings.interval);
-    const shared = { settings, metrics, notices, key, eventPolicy, dashboardUrl, egress };
+    const shared = { settings, metrics, notices, key, eventPolicy, dashboardUrl, network };
     const monitor = new MonitorFunction(this, 'Checker', shared);
     const { group } = new Schedules(this, 'Schedules', { ...shared, function: monitor.function });
     const { all: alarms } = new Alarms(this, 'Alarms', {

@@ -1,5 +1,6 @@
 import { readContext, SettingsFileError } from '../settings/context';
-import { readSettings, SettingsError } from '../settings/settings';
+import { SettingsError } from '../settings/errors';
+import { readSettings } from '../settings/settings';
 import type { Settings } from '../settings/settings';
 import { OperatorError } from './errors';
 

@@ -22,6 +22,8 @@ import {
   HOUR,
   list,
   MINUTE,
+  resourceId,
+  resourceIds,
   toggle,
   wholeNumber,
 } from './types';
@@ -105,6 +107,9 @@ export const settingsSchema = z.strictObject({
     .optional(),
   fixedEgress: toggle().default(false),
   zone: z.string().optional(),
+  vpcId: resourceId('vpc', 'a VPC').optional(),
+  subnetIds: resourceIds('subnet', 'a subnet', 16).optional(),
+  securityGroupIds: resourceIds('sg', 'a security group', 5).optional(),
   customerKey: toggle().default(false),
   memory: wholeNumber(128, 10_240).default(256),
   logRetentionDays: z

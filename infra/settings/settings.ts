@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { isSetting } from './context';
 import type { Context } from './context';
-import { MINUTE, spell, ZONE_LETTERS } from './types';
+import { firstOf, SettingsError } from './errors';
 import { SECRET_ARN, settingsSchema } from './schema';
+import { MINUTE, spell, ZONE_LETTERS } from './types';
 
 export const MAX_ACCOUNTS = 150;
 /** CloudFormation's limit for a stack. */
@@ -26,28 +27,27 @@ export interface SlackChannel {
   readonly channelId: string;
 }
 
+/** A network that exists already, by EC2's IDs. */
+export interface NetworkSettings {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
 /** What the number of resources hangs on, beside the accounts. */
 type SizeSettings = Pick<Parsed, 'marginWarning' | 'emails'>;
 
-/** Read into others, or completed. */
-type Derived = 'accounts' | 'blindAfter' | 'slackWorkspaceId' | 'slackChannelId' | 'zone';
+/** Completed here. */
+type Derived = 'accounts' | 'blindAfter' | 'zone';
 
 /** The settings, checked and complete. Durations are in seconds. */
 export interface Settings extends Omit<Parsed, Derived> {
   readonly accounts: readonly AccountSettings[];
   readonly blindAfter: number;
   readonly slack: SlackChannel | undefined;
+  readonly network: NetworkSettings | undefined;
   /** The availability zone of the fixed address. */
   readonly zone: string;
-}
-
-/** A setting is wrong. The message names it and the rule that it breaks. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-
-  constructor(setting: string, rule: string) {
-    super(`The setting ${setting} ${rule}.`);
-  }
 }
 
 /**
@@ -61,8 +61,7 @@ export function readSettings(context: Context): Settings {
   const ours = Object.entries(context).filter(([key]) => isSetting(key));
   const { error, data } = settingsSchema.safeParse(Object.fromEntries(ours));
   if (error !== undefined) throw firstOf(error);
-  const { slackWorkspaceId, slackChannelId, ...others } = data;
-  const { interval, blindAfter = Math.max(3 * interval, 5 * MINUTE) } = others;
+  const { interval, blindAfter = Math.max(3 * interval, 5 * MINUTE) } = data;
   if (blindAfter < interval + 2 * MINUTE) {
     const least = spell(interval + 2 * MINUTE);
     throw new SettingsError(
@@ -77,8 +76,9 @@ export function readSettings(context: Context): Settings {
     secretId: secret ?? `${data.secretPrefix}/${name}`,
     kmsKeyArn,
   }));
-  const slack = readSlack(slackWorkspaceId, slackChannelId);
-  return { ...others, accounts, blindAfter, slack, zone: data.zone ?? `${data.region}a` };
+  const slack = readSlack(data);
+  const network = readNetwork(data);
+  return { ...data, accounts, blindAfter, slack, network, zone: data.zone ?? `${data.region}a` };
 }
 
 function checkAccounts({ accounts, region, ...others }: Parsed): void {
@@ -106,12 +106,26 @@ function checkCount(count: number, { marginWarning, emails }: SizeSettings): voi
   );
 }
 
-function readSlack(workspaceId?: string, channelId?: string): SlackChannel | undefined {
-  if (workspaceId !== undefined && channelId !== undefined) return { workspaceId, channelId };
-  if (workspaceId === undefined && channelId === undefined) return undefined;
-  const setting = workspaceId === undefined ? 'slackChannelId' : 'slackWorkspaceId';
-  const other = workspaceId === undefined ? 'slackWorkspaceId' : 'slackChannelId';
-  throw new SettingsError(setting, `can only be set together with ${other}`);
+/** For settings that only make sense together: all of them may be set, or none. */
+function checkTogether(settings: Parsed, names: readonly (keyof Parsed)[]): void {
+  const missing = names.filter((name) => settings[name] === undefined);
+  const [set] = names.filter((name) => !missing.includes(name));
+  if (set === undefined || missing.length === 0) return;
+  throw new SettingsError(set, `can only be set together with ${missing.join(' and ')}`);
+}
+
+function readSlack(settings: Parsed): SlackChannel | undefined {
+  checkTogether(settings, ['slackWorkspaceId', 'slackChannelId']);
+  const { slackWorkspaceId: workspaceId, slackChannelId: channelId } = settings;
+  return workspaceId && channelId ? { workspaceId, channelId } : undefined;
+}
+
+function readNetwork(settings: Parsed): NetworkSettings | undefined {
+  checkTogether(settings, ['vpcId', 'subnetIds', 'securityGroupIds']);
+  const { vpcId, subnetIds, securityGroupIds, fixedEgress } = settings;
+  if (!vpcId || !subnetIds || !securityGroupIds) return undefined;
+  if (!fixedEgress) return { vpcId, subnetIds, securityGroupIds };
+  throw new SettingsError('vpcId', 'can only be set without fixedEgress, which makes a VPC');
 }
 
 function checkRegion({ region, allowUsRegion, fixedEgress, zone, ...topic }: Parsed): void {
@@ -136,24 +150,4 @@ function checkRegion({ region, allowUsRegion, fixedEgress, zone, ...topic }: Par
       `must be one of ${named}, and can only be set together with fixedEgress`,
     );
   }
-}
-
-function firstOf({ issues }: z.ZodError): SettingsError {
-  const [issue] = issues;
-  if (issue?.code === 'unrecognized_keys') {
-    const at = issue.path.length === 0 ? '' : `${spellPath(issue.path)}.`;
-    return new SettingsError(
-      `${at}${issue.keys[0] ?? ''}`,
-      'is unknown; infra/README.md has all settings',
-    );
-  }
-  return new SettingsError(spellPath(issue?.path ?? []), issue?.message ?? 'is wrong');
-}
-
-/** `accounts[1].name` */
-function spellPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
 }

@@ -65,6 +65,24 @@ export function arnOf(service: string, what: string) {
 }
 
 /**
+ * IDs of EC2, each once, up to Lambda's limit (Lambda API Reference, VpcConfig). They have 8 or 17
+ * hexadecimal digits (EC2 User Guide, "Resource IDs").
+ */
+export function resourceIds(prefix: string, what: string, most: number) {
+  return list(resourceId(prefix, what)).refine(
+    (ids) => ids.length > 0 && ids.length <= most && new Set(ids).size === ids.length,
+    `must have 1 to ${most} IDs, each of them once`,
+  );
+}
+
+export function resourceId(prefix: string, what: string) {
+  const pattern = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
+  return z
+    .string()
+    .regex(pattern, `must be the ID of ${what}, such as ${prefix}-0a1b2c3d4e5f60718`);
+}
+
+/**
  * CloudWatch API Reference, PutMetricAlarm, AlarmActions. The ARNs of Incident Manager have no
  * region, and those of EC2 actions no account.
  */

@@ -1,4 +1,4 @@
-import { Synthesis } from './synthesis';
+import { OWN_NETWORK, Synthesis } from './synthesis';
 import type { Resource } from './synthesis';
 
 const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -55,5 +55,26 @@ test('the function moves only after the new network has its way out', () => {
   expect(found('AWS::Lambda::Function', 'Checker')?.DependsOn).toContain(route);
   expect(found('AWS::EC2::NatGateway', 'EgressVpcC')?.Properties).toMatchObject({
     AllocationId: { 'Fn::GetAtt': [ADDRESS, 'AllocationId'] },
+  });
+});
+
+describe('in a network of your own', () => {
+  const synthesis = new Synthesis(OWN_NETWORK);
+
+  test('the function runs in its subnets, and nothing of a network is made', () => {
+    expect(synthesis.one('AWS::Lambda::Function')).toHaveProperty('VpcConfig', {
+      SubnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'],
+      SecurityGroupIds: ['sg-0a1b2c3d'],
+    });
+    const types = Object.values(synthesis.resources).map(({ Type }) => Type);
+    expect(types.filter((type) => type.startsWith('AWS::EC2::'))).toEqual([]);
+    expect(synthesis.template.toJSON()).not.toHaveProperty('Outputs.EgressIp');
+  });
+
+  test('the role may do with network interfaces what it may with a fixed address', () => {
+    const granted = ({ resources }: Synthesis): unknown =>
+      /\{[^{}]*"Sid":"RunInVpc"\}/.exec(JSON.stringify(resources))?.[0];
+    expect(granted(synthesis)).toBeDefined();
+    expect(granted(synthesis)).toBe(granted(inZone('a')));
   });
 });

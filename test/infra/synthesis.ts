@@ -50,6 +50,13 @@ export const EVERY_OPTION: Properties = {
   runbookUrl: 'https://wiki.example.com/pm-loan',
 };
 
+/** A VPC that exists already. */
+export const OWN_NETWORK: Properties = {
+  vpcId: 'vpc-0a1b2c3d4e5f60718',
+  subnetIds: 'subnet-0a1b2c3d,subnet-0a1b2c3e',
+  securityGroupIds: 'sg-0a1b2c3d',
+};
+
 /** Settings at the corners of what is accepted; the invariants hold for each. */
 export const VARIANTS: Readonly<Record<string, Properties>> = {
   'one account': {},
@@ -61,6 +68,7 @@ export const VARIANTS: Readonly<Record<string, Properties>> = {
     emails: addresses(4),
   },
   'fixed egress': { fixedEgress: 'true' },
+  'a network of its own': OWN_NETWORK,
   'a customer key': { customerKey: 'true' },
   'a Slack channel': {
     slackWorkspaceId: 'T07EA123LEP',

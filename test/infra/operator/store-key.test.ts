@@ -149,7 +149,7 @@ describe('nothing is sent', () => {
     const publicKey = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n';
     for (const [text, why] of [
       ['no PEM', 'neither a PEM block nor the base64 of PKCS#8'],
-      [publicKey, 'cannot be read'],
+      [publicKey, 'a public key, where the private one belongs'],
     ] as const) {
       await expect(store({ privateKey: file('key.pem', text) }, typist())).rejects.toThrow(
         `The secret ${SECRET} has no usable field privateKey (${why}).`,

@@ -1,4 +1,5 @@
-import { readSettings, SettingsError } from '../../../infra/settings/settings';
+import { SettingsError } from '../../../infra/settings/errors';
+import { readSettings } from '../../../infra/settings/settings';
 import { addresses, names } from '../synthesis';
 
 const read = (settings: Record<string, unknown>) => readSettings({ accounts: 'main', ...settings });
@@ -171,6 +172,13 @@ const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
   ['slackChannelId', '#risk', /slackChannelId must be the ID of a channel/],
   ['slackWorkspaceId', 'T07EA123LEP', /slackWorkspaceId .*be set together with slackChannelId/],
   ['slackChannelId', 'C07EZ1ABC23', /slackChannelId .*be set together with slackWorkspaceId/],
+  ['vpcId', 'vpc-1', /vpcId must be the ID of a VPC, such as vpc-0a1b2c3d4e5f60718/],
+  ['vpcId', 'vpc-0a1b2c3d', /vpcId can only be set together with subnetIds and securityGroupIds/],
+  ['subnetIds', 'sg-0a1b2c3d', /subnetIds\[0\] must be the ID of a subnet/],
+  ['subnetIds', 'subnet-0a1b2c3d,subnet-0a1b2c3d', /subnetIds must have 1 to 16 IDs, each of th/],
+  ['subnetIds', [], /subnetIds must have 1 to 16 IDs/],
+  ['securityGroupIds', 'sg-0a1b2c3', /securityGroupIds\[0\] must be the ID of a security group/],
+  ['securityGroupIds', 'sg-0a1b2c3d', /securityGroupIds can only be set together with vpcId and s/],
   ['heartbeatUrl', 'http://hc-ping.com/x', /heartbeatUrl must be an https address/],
   ['fixedEgress', '1', /fixedEgress must be true or false/],
   [
@@ -196,6 +204,22 @@ test.each(WRONG)('%s = %j is refused in one sentence', (setting, value, sentence
   expect(reading).toThrow(SettingsError);
   expect(reading).toThrow(sentence);
   expect(reading).toThrow(/^The setting [^\n]*\.$/);
+});
+
+test('a network of your own has all its parts, and excludes a fixed address', () => {
+  const network = {
+    vpcId: 'vpc-0a1b2c3d4e5f60718',
+    subnetIds: 'subnet-0a1b2c3d,subnet-0a1b2c3e',
+    securityGroupIds: ['sg-0a1b2c3d'],
+  };
+  expect(read(network)).toHaveProperty('network', {
+    vpcId: 'vpc-0a1b2c3d4e5f60718',
+    subnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'],
+    securityGroupIds: ['sg-0a1b2c3d'],
+  });
+  expect(() => read({ ...network, fixedEgress: true })).toThrow(/vpcId .* without fixedEgress/);
+  const groups = Array.from({ length: 6 }, (_, index) => `sg-0a1b2c3${index}`);
+  expect(() => read({ ...network, securityGroupIds: groups })).toThrow(/must have 1 to 5 IDs/);
 });
 
 test('the ID of a Slack channel is read with that of its workspace', () => {
