@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebtDocument } from '../../lambda/contract';
 import { Exchange } from '../local/exchange/exchange';
-import { newAccountKey } from '../local/exchange/keys';
 import type { LocalFunction } from '../local/function';
 import { LambdaService } from '../local/lambda-service';
 import { Deployment } from './deployment';
@@ -19,6 +18,7 @@ const DOCUMENTS = [
 ];
 /** What begins like this is not run here, and why. */
 const NOT_HERE: Readonly<Record<string, string>> = {
+  'aws configure sso': 'opens a browser',
   'npm ci && npm start': 'needs no deployment; test/documents.test.ts runs it',
   'npm cit': 'runs every other test',
   'aws cloudwatch put-alarm-mute-rule': 'moto has no mute rules',
@@ -32,7 +32,7 @@ const blocks = DOCUMENTS.flatMap(commandsOf).filter(
 const subscribers = commandsOf('infra/subscribers.md');
 const folder = mkdtempSync(join(tmpdir(), 'pm-loan-monitor-'));
 const project = join(folder, 'project');
-const key = newAccountKey();
+const API_KEY = 'given-by-binance';
 
 let moto: Moto;
 let exchange: Exchange;
@@ -41,12 +41,12 @@ let shell: Shell;
 let monitor: LocalFunction;
 let lambda: LambdaService | undefined;
 
-/** Runs the one block that begins like this. */
-async function typed(beginning: string): Promise<string> {
+/** Runs the one block that begins like this; `more` is typed at its end. */
+async function typed(beginning: string, more = ''): Promise<string> {
   const index = blocks.findIndex((block) => block.startsWith(beginning));
   expect([beginning, index]).not.toEqual([beginning, -1]);
   const [block = ''] = blocks.splice(index, 1);
-  return shell.run(block);
+  return shell.run(`${block}${more}`);
 }
 
 async function check(): Promise<void> {
@@ -59,14 +59,8 @@ async function check(): Promise<void> {
 beforeAll(async () => {
   [moto, exchange] = await Promise.all([Moto.start(), Exchange.start()]);
   cloud = new Deployment(moto);
-  exchange.register(key.registration);
   mkdirSync(project);
   copyProject(project);
-  // Step 1 of the README; and one more: where Binance is.
-  const cdk = JSON.parse(readFileSync(join(project, 'cdk.json'), 'utf8')) as { context: object };
-  const context = { ...cdk.context, emails: 'you@example.com', baseUrls: exchange.url };
-  writeFileSync(join(project, 'cdk.json'), JSON.stringify({ ...cdk, context }));
-  writeFileSync(join(project, 'main.json'), JSON.stringify(key.secret));
   shell = new Shell(project, {
     ...moto.environment(),
     // There is nobody here to say yes.
@@ -86,7 +80,16 @@ afterAll(async () => {
 });
 
 test("the README's deployment, as it is typed", async () => {
-  await typed('aws secretsmanager create-secret');
+  await typed('npm run init', ' -- --accounts main --emails you@example.com');
+  // One setting more: where Binance is.
+  const file = join(project, 'cdk.context.json');
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as object;
+  writeFileSync(file, JSON.stringify({ ...settings, baseUrls: exchange.url }));
+  await typed('npm run store-key', ` --yes <<< ${API_KEY} 2> said`);
+  const said = readFileSync(join(project, 'said'), 'utf8');
+  const [publicKey = ''] =
+    /-----BEGIN PUBLIC KEY-----[^]+?-----END PUBLIC KEY-----/.exec(said) ?? [];
+  exchange.register({ apiKey: API_KEY, publicKey });
   await typed('npx cdk bootstrap');
   const [name = ''] = await cloud.functions();
   monitor = await cloud.function(name, join(folder, 'code'));
@@ -115,7 +118,7 @@ test('the queue hears of new and changed debts of 1,000 and above, and of nothin
   const queue = (await shell.run('echo "$QUEUE"')).trim();
   const heard: DebtDocument[] = [];
   for (const amount of ['999.99', '1579.45', '500', '2000', '0']) {
-    exchange.owe(key.secret.apiKey, amount);
+    exchange.owe(API_KEY, amount);
     await check();
     const messages = await cloud.receive(queue);
     heard.push(...messages.map(({ Message }) => JSON.parse(Message) as DebtDocument));
