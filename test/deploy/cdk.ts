@@ -10,13 +10,13 @@ const PROGRAMS = join(ROOT, 'node_modules/.bin');
 const APP = `${join(PROGRAMS, 'tsx')} ${join(ROOT, 'infra/app.ts')}`;
 
 /**
- * Runs the real CDK as an operator does, without settings but those of `-c`; rejects with what it
- * printed where it fails.
+ * Runs the real CDK as an operator does, with one account and the settings of `-c`; rejects with
+ * what it printed where it fails.
  */
 export async function cdk(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
   const env = { ...process.env, ...environment };
   const child = spawn(join(PROGRAMS, 'cdk'), [...args, '--app', APP, '--no-notices'], {
-    cwd: settingsFolder(),
+    cwd: settingsFolder({ accounts: 'main' }),
     env,
   });
   const [printed, [status]] = await Promise.all([
