@@ -1,6 +1,6 @@
 const { transformSync } = require('esbuild');
 
-/** Compiles TypeScript for jest and checks no types: `npm run check` does. */
+/** Compiles TypeScript for jest and checks no types: `npm run lint` does. */
 exports.process = (text, sourcefile) =>
   transformSync(text, {
     loader: 'ts',

@@ -3,7 +3,6 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { DEFAULTS } from '../lambda/contract';
-import type { CheckEvent } from '../lambda/contract';
 import { Alarms } from './alarms/alarms';
 import { MonitorFunction, eventPolicyFor } from './function';
 import { MonitorDashboard } from './dashboard';
@@ -14,8 +13,6 @@ import { Slack } from './slack';
 import type { Settings } from './settings/settings';
 import { NoticeTopic } from './topic';
 
-/** A stack can have more accounts than fit into the value of an output. */
-const ACCOUNTS_CHECKED_BY_HAND = 10;
 const BINANCE_HOST = /(^|\.)binance\.com$/;
 
 /** The monitor: schedules, function, topic, alarms and dashboard. */
@@ -59,7 +56,9 @@ export class MonitorStack extends Stack {
     this.#output('TopicArn', notices.topic.topicArn, 'The topic to subscribe to');
     this.#output('DashboardUrl', dashboardUrl, 'Alarms, amounts, runs, and why checks failed');
     this.#output('FunctionName', monitor.function.functionName, 'The function that checks');
-    this.#output('CheckNow', checkNow(this, monitor, settings), 'Runs a check by hand');
+    // Without quotes and dashes that one of bash, PowerShell and npm would take away.
+    const checkNow = `npx tsx infra/operator/main.ts check --stack ${stackName} --region ${region}`;
+    this.#output('CheckNow', checkNow, 'Runs a check by hand, in a clone of the repository');
     if (egress) this.#output('EgressIp', egress.ip, 'For the IP lists of the API keys');
   }
 
@@ -106,17 +105,4 @@ export class MonitorStack extends Stack {
   #output(name: string, value: string, description: string): void {
     new CfnOutput(this, name, { value, description });
   }
-}
-
-function checkNow(stack: Stack, monitor: MonitorFunction, { accounts }: Settings): string {
-  const event: CheckEvent = {
-    accounts: accounts
-      .slice(0, ACCOUNTS_CHECKED_BY_HAND)
-      .map(({ name, secretId }) => ({ name, secretId })),
-  };
-  return [
-    `aws lambda invoke --region ${stack.region}`,
-    `--function-name ${monitor.function.functionName}`,
-    `--cli-binary-format raw-in-base64-out --payload '${JSON.stringify(event)}' /dev/stdout`,
-  ].join(' ');
 }

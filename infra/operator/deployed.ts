@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CODE_SHA256 } from '../../lambda/contract';
 import type { Open, Options } from './command';
-import { explained, OperatorError } from './errors';
+import { explained, FunctionFailedError } from './errors';
 import type { Deployed } from './monitor';
 import { readSettingsIn } from './settings';
 import { readLive } from './stack/live';
@@ -20,7 +20,7 @@ export function openDeployed(folder: string): Open {
     const stack = await readStack(name, region);
     const { functionName, egressIp, schedules } = stack;
     return {
-      ...{ stack: name, egressIp, accounts: schedules.flat() },
+      ...{ stack: name, egressIp, schedules },
       introduction: `The function ${functionName} of the stack ${name} in ${region}:`,
       ask: (event) => invoke(functionName, event, region),
       look: async () => ({ ...(await look(stack)), inSettings }),
@@ -63,7 +63,7 @@ async function invoke(FunctionName: string, event: object, region: string): Prom
   const answer: unknown = JSON.parse(Payload?.transformToString() ?? 'null');
   if (FunctionError === undefined) return answer;
   const { errorType, errorMessage } = answer as Readonly<Record<string, string>>;
-  throw new OperatorError(
+  throw new FunctionFailedError(
     `The function failed (${errorType ?? FunctionError}): ${errorMessage ?? ''}`,
     { fix: 'If the event is unknown to it, it is older than this command: deploy it again.' },
   );

@@ -35,7 +35,8 @@ export interface DoctorReport {
 
 /** Asks the function for the facts, looks at what is deployed, and judges both. */
 export const doctor: Act = async (monitor, { json, heartbeat }) => {
-  const { accounts, introduction, stack, egressIp } = monitor;
+  const { schedules, introduction, stack, egressIp } = monitor;
+  const accounts = schedules.flat();
   const event = { diagnose: true, accounts, ...(heartbeat && { heartbeat }) } as const;
   const [diagnosis, deployed] = await Promise.all([diagnose(monitor, event), monitor.look?.()]);
   const findings = judge(diagnosis, {

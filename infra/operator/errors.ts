@@ -15,6 +15,9 @@ export class OperatorError extends Error {
   }
 }
 
+/** The function failed; the problem is what it said. */
+export class FunctionFailedError extends OperatorError {}
+
 type Fix = readonly [kind: RegExp, fix: string];
 
 export const CREDENTIALS: Fix = [

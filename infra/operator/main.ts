@@ -1,5 +1,6 @@
-/** `npm run init`, `npm run store-key`, `npm run doctor` and `npm run drill`. */
+/** `npm run init`, `npm run store-key`, `npm run doctor`, `npm run drill` and `npm run check`. */
 import { Command } from 'commander';
+import { checkCommand } from './check';
 import { openDeployed } from './deployed';
 import { doctorCommand } from './doctor';
 import { drillCommand } from './drill';
@@ -12,7 +13,7 @@ const terminal = ownTerminal();
 const open = openDeployed(folder);
 const program = new Command('npm run');
 program.addCommand(initCommand(folder, terminal)).addCommand(storeKeyCommand(folder, terminal));
-for (const command of [doctorCommand(open), drillCommand(open)]) {
+for (const command of [doctorCommand(open), drillCommand(open), checkCommand(open)]) {
   command
     .usage('-- [options]')
     .option('--stack <name>', 'of the deployed stack; by default the setting stackName')

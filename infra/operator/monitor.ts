@@ -1,4 +1,4 @@
-import type { Account, DiagnoseEvent, DrillEvent } from '../../lambda/contract';
+import type { Account, CheckEvent, DiagnoseEvent, DrillEvent } from '../../lambda/contract';
 import type { Asked, Failure, SubscriberFacts, TopicFacts } from '../../lambda/diagnosis/facts';
 import type { LiveStack } from './stack/live';
 
@@ -45,9 +45,10 @@ export interface OperatedMonitor {
   readonly egressIp: string | undefined;
   /** Says in a sentence which one it is. */
   readonly introduction: string;
-  readonly accounts: readonly Account[];
+  /** The accounts that each schedule checks. */
+  readonly schedules: readonly (readonly Account[])[];
   /** @throws {OperatorError} where it does not answer */
-  ask(event: DiagnoseEvent | DrillEvent): Promise<unknown>;
+  readonly ask: (event: CheckEvent | DiagnoseEvent | DrillEvent) => Promise<unknown>;
   /** Looks at what is deployed; absent on this machine. Never rejects. */
   readonly look?: () => Promise<Deployed>;
   /** In which other regions there are secrets of these names; absent on this machine. */

@@ -31,7 +31,7 @@ test('the outputs are those of the contract', () => {
   const names = ['CheckNow', 'DashboardUrl', 'EgressIp', 'FunctionName', 'TopicArn'];
   expect(Object.keys(outputs).sort()).toEqual(names);
   expect(resolved(outputs['CheckNow']?.Value)).toBe(
-    `aws lambda invoke --region ap-northeast-1 --function-name known-when-deployed --cli-binary-format raw-in-base64-out --payload '{"accounts":[{"name":"main","secretId":"pm-loan-monitor/main"}]}' /dev/stdout`,
+    'npx tsx infra/operator/main.ts check --stack PmLoanMonitor --region ap-northeast-1',
   );
 });
 

@@ -1,5 +1,5 @@
 import { bundle } from '../../infra/bundle';
-import { OperatorError } from '../../infra/operator/errors';
+import { FunctionFailedError, OperatorError } from '../../infra/operator/errors';
 import type { OperatedMonitor } from '../../infra/operator/monitor';
 import { LocalFunction } from './function';
 import { BROKEN_SET_UPS, subscribe } from './set-ups';
@@ -24,14 +24,16 @@ export async function openEmbedded(broken?: string): Promise<OperatedMonitor> {
   const monitor = new LocalFunction(file, world.environment());
   return {
     introduction: `A set-up on this machine, with stand-ins for Binance and AWS: ${setUp.what}.`,
-    accounts: world.event().accounts,
+    schedules: [world.event().accounts],
     stack: STACK,
     egressIp: undefined,
     mails: () => mailbox.inbox.map(({ subject, text }) => showMail({ subject, text })),
     ask: async (event) => {
       const { result, error } = await monitor.invoke(event, { clock: world.clock.now() });
       if (error === undefined) return result;
-      throw new OperatorError(`The function failed (${error.errorType}): ${error.errorMessage}`);
+      throw new FunctionFailedError(
+        `The function failed (${error.errorType}): ${error.errorMessage}`,
+      );
     },
     close: async () => {
       await monitor.stop();

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { bundle } from '../../infra/bundle';
+import { checkCommand } from '../../infra/operator/check';
 import { doctorCommand } from '../../infra/operator/doctor';
 import { drillCommand } from '../../infra/operator/drill';
 import { openEmbedded } from './embedded';
@@ -28,7 +29,7 @@ interface Options {
 
 const command = new Command('npm start --')
   .description(
-    'Runs the function, as it will be deployed, through a story on this machine; doctor and drill show the commands of an operator.',
+    'Runs the function, as it will be deployed, through a story on this machine; doctor, drill and check show the commands of an operator.',
   )
   .option('--amount <decimal>', 'what is owed at first', decimal, '579.45')
   .addOption(
@@ -51,7 +52,8 @@ const command = new Command('npm start --')
       'breaks something first; "list" names what',
     ),
   )
-  .addCommand(drillCommand(() => openEmbedded()));
+  .addCommand(drillCommand(() => openEmbedded()))
+  .addCommand(checkCommand(() => openEmbedded()));
 
 void command.parseAsync();
 

@@ -3,6 +3,7 @@ import { bundle } from '../../../infra/bundle';
 import type { Finding } from '../../../infra/operator/checks/finding';
 import { operate } from '../../../infra/operator/command';
 import type { Printed } from '../../../infra/operator/command';
+import { check } from '../../../infra/operator/check';
 import { doctor } from '../../../infra/operator/doctor';
 import { drill } from '../../../infra/operator/drill';
 import { explained } from '../../../infra/operator/errors';
@@ -136,6 +137,33 @@ describe('the drill', () => {
   });
 });
 
+describe('a check by hand', () => {
+  test('says what each account owes and which notices went out', async () => {
+    const { world, say } = await deploy();
+    world.owe('579.45');
+    const { status, stdout, stderr } = await say(check);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/│ ACCOUNT │ OWES +│ STATUS │ NOTICES +│/);
+    expect(stdout).toMatch(/│ main +│ 579\.45 USDT │ +│ debt\.detected │/);
+    expect(world.published('BankruptcyLoan').at(-1)).toBe(579.45);
+    world.clock.set(world.clock.now() + 60_000);
+    expect((await say(check)).stdout).toMatch(/│ main +│ 579\.45 USDT │ +│ none +│/);
+  });
+
+  test('checks the accounts of every schedule, and exits with 1 where one failed', async () => {
+    const main = { name: 'main', secretId: 'pm-loan-monitor/main' };
+    const other = { name: 'other', secretId: 'pm-loan-monitor/other' };
+    const schedules = [{ accounts: [main] }, { accounts: [other] }];
+    const { say } = await deploy({ schedules });
+    const { status, stdout } = await say(check);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/│ main +│ nothing │/);
+    expect(stdout).toMatch(
+      /^The function failed \(CheckFailedError\): 1 of 1 accounts failed:\nother: The secret .*other cannot be read/m,
+    );
+  });
+});
+
 describe('where nothing can be asked, a command exits with 2 and says why', () => {
   test.each<[string, Partial<LocalStack>, RegExp]>([
     ['there is no such stack', { name: 'Other' }, /^There is no stack PmLoanMonitor in ap-nor/],
@@ -235,6 +263,7 @@ describe('as commands', () => {
       /Binance serves no one .*│ address +│ +│ ERROR +│ Binance does not .*│ Deploy the stack .*2 errors, 0 warnings\./s,
     ],
     [['drill'], 0, /Subject: DRILL: pm-loan-monitor can reach you;/],
+    [['check'], 0, /│ main +│ nothing │/],
   ])('npm start -- %j shows it on this machine', async (args, status, said) => {
     const printed = await run('start', args);
     expect(printed).toMatchObject({ status, stderr: '' });

@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint and formatting, each in a process of its own at the same time. */
+/** `npm run lint`: types, lint and formatting, each in a process of its own at the same time. */
 import { spawn } from 'node:child_process';
 
 const COMMANDS = [
