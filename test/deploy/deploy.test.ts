@@ -15,7 +15,7 @@ import { ACCOUNT, Moto, REGION } from './moto';
 import { commandsOf, Shell } from './shell';
 
 const SETTINGS = { accounts: 'main', emails: 'ops@example.com' };
-const project = settingsFolder(SETTINGS);
+const project = settingsFolder({ ...SETTINGS, accounts: 'main,hedge' });
 const folder = mkdtempSync(join(tmpdir(), 'pm-loan-monitor-'));
 const keys = { main: newAccountKey(), hedge: newAccountKey('hmac') };
 

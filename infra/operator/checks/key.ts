@@ -94,10 +94,13 @@ function inWords(flag: string): string {
 }
 
 /** Only the stack knows the function's address. */
-function withAddress(fix: string, { egressIp }: Outside): string {
-  const address =
-    egressIp === undefined
-      ? 'The function has no address of its own: the setting fixedEgress gives it one.'
-      : `The function's address is ${egressIp}.`;
-  return `${fix} ${address}`;
+function withAddress(fix: string, outside: Outside): string {
+  return `${fix} ${addressOf(outside)}`;
+}
+
+function addressOf({ egressIp, deployed }: Outside): string {
+  if (egressIp !== undefined) return `The function's address is ${egressIp}.`;
+  return deployed?.function.deployed['VpcConfig'] === undefined
+    ? 'The function has no address of its own: the setting fixedEgress gives it one.'
+    : "The function's address is that of the NAT gateway of your network.";
 }

@@ -215,6 +215,20 @@ test.each<[string, settings: object, deployed: string[], said: RegExp]>([
   expect(`${check ?? ''} ${status ?? ''}: ${detail ?? ''} → ${fix}`).toMatch(said);
 });
 
+test('in a network of your own, the address of a key is that of its NAT gateway', async () => {
+  const { registration } = world.account('main').key;
+  world.exchange.register({ ...registration, rights: { ipRestrict: false } });
+  const { findings } = await report(({ resources }) => {
+    const { Function: checker } = resources;
+    const template = { ...checker?.template, VpcConfig: { SubnetIds: ['subnet-0a1b2c3d'] } };
+    return { resources: { ...resources, ...(checker && { Function: { ...checker, template } }) } };
+  });
+  world.exchange.register(registration);
+  expect(notOk(findings)).toEqual([
+    expect.stringMatching(/^ipList warning: .* is that of the NAT gateway of your network\.$/),
+  ]);
+});
+
 test('a reserved concurrency of 0 keeps the function from running', async () => {
   const { findings } = await report(() => ({ reservedConcurrency: 0 }));
   expect(notOk(findings)).toEqual([
