@@ -37,15 +37,15 @@ describe.each([
 });
 
 test('a blind alarm of any length stays within the limits of CloudWatch', () => {
-  for (let minutes = 5; minutes <= 7 * 24 * 60; minutes += 1) {
+  const lengths = Array.from({ length: 7 * 24 * 60 - 4 }, (_, index) => index + 5);
+  const wrong = lengths.filter((minutes) => {
     const { period, evaluationPeriods } = lookBack(minutes * 60);
     const total = period * evaluationPeriods;
-    expect(period % 60).toBe(0);
-    expect(total).toBeGreaterThanOrEqual(minutes * 60);
-    expect(total).toBeLessThan(minutes * 60 + period);
-    expect(total).toBeLessThanOrEqual(period >= 3600 ? 7 * 86_400 : 86_400);
-    expect(evaluationPeriods).toBeLessThanOrEqual(100);
-  }
+    const covers = total >= minutes * 60 && total < minutes * 60 + period;
+    const fits = total <= (period >= 3600 ? 7 * 86_400 : 86_400) && evaluationPeriods <= 100;
+    return !(period % 60 === 0 && covers && fits);
+  });
+  expect(wrong).toEqual([]);
 });
 
 test('the names of the alarms are those of the contract', () => {

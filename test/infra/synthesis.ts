@@ -60,7 +60,6 @@ export const OWN_NETWORK: Properties = {
 /** Settings at the corners of what is accepted; the invariants hold for each. */
 export const VARIANTS: Readonly<Record<string, Properties>> = {
   'one account': {},
-  '150 accounts': { accounts: names(150) },
   'a margin warning': { accounts: 'main,hedge', marginWarning: '1.5' },
   'every option, as many accounts as a stack can have, and addresses to its last resource': {
     ...EVERY_OPTION,
