@@ -58,8 +58,8 @@ export async function init(
   const { accounts } = forOperator(() => readSettings({ ...readContext(folder), ...settings }));
   const file = join(folder, SETTINGS_FILE);
   writeFileSync(file, `${JSON.stringify({ ...kept, ...settings }, undefined, 2)}\n`);
-  const commands = accounts.map(({ name }) => `  npm run store-key -- ${name}`);
-  const stdout = `The settings are in ${SETTINGS_FILE}. Now store the API key of each account:\n${commands.join('\n')}`;
+  const commands = accounts.map(({ name }) => `  npm run store-key -- ${name} --generate`);
+  const stdout = `The settings are in ${SETTINGS_FILE}. Now make the API key of each account, or store one that you have, with\n--private-key <file> or --hmac in place of --generate:\n${commands.join('\n')}`;
   return { status: 0, stdout };
 }
 

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** A minute, by Binance's documentation. */
 const ACCOUNT_WEIGHT = 180_000;
 const ADDRESS_WEIGHT = 12_000;
+const COUNT = new Intl.NumberFormat('en');
 
 /** Where it is unknown how the account stands, the finding on that says why. */
 export function accountType({ health }: AccountFacts): Outcome | undefined {
@@ -63,12 +64,12 @@ export function answered(
   const { answer: at } = lastAnswered;
   if (at === null) {
     return warning(
-      'No scheduled check of it was answered within a day.',
+      'No check of it was answered within a day.',
       'Where the stack is new, wait for the first check. Otherwise fix the findings above; the dashboard shows why checks failed.',
     );
   }
   const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(at)) / 60_000));
-  const detail = `A scheduled check of it was last answered at ${at.slice(0, 16).replace('T', ' ')} UTC, ${minutes} minutes ago.`;
+  const detail = `A check of it was last answered at ${at.slice(0, 16).replace('T', ' ')} UTC, ${minutes} minutes ago.`;
   return minutes * 60 < blindAfter
     ? ok(detail)
     : broken(detail, 'Fix the other findings; the dashboard shows why checks failed.');
@@ -77,7 +78,9 @@ export function answered(
 export function weight({ usedWeight, key }: AccountFacts): Outcome | undefined {
   if (usedWeight === undefined) return undefined;
   const addressWeight = key?.answer?.usedWeight ?? '0';
-  const detail = `Used in this minute: ${usedWeight} of ${ACCOUNT_WEIGHT} (account), ${addressWeight} of ${ADDRESS_WEIGHT} (address).`;
+  const used = (weight: string, limit: number): string =>
+    `${COUNT.format(Number(weight))} of ${COUNT.format(limit)}`;
+  const detail = `Used in this minute: ${used(usedWeight, ACCOUNT_WEIGHT)} (account), ${used(addressWeight, ADDRESS_WEIGHT)} (address).`;
   const most = Math.max(
     Number(usedWeight) / ACCOUNT_WEIGHT,
     Number(addressWeight) / ADDRESS_WEIGHT,

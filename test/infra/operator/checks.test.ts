@@ -1,5 +1,6 @@
 import type { Finding } from '../../../infra/operator/checks/finding';
 import { judge } from '../../../infra/operator/checks/registry';
+import { showReport } from '../../../infra/operator/report';
 import type { Outside } from '../../../infra/operator/monitor';
 import type { Health } from '../../../lambda/binance/answer';
 import type { Standing } from '../../../lambda/contract';
@@ -201,7 +202,7 @@ describe('when an account was last answered', () => {
     [answered('2026-11-22T06:29:00.000Z'), 'ok', /at 2026-11-22 06:29 UTC, 1 minutes ago\./],
     [answered('2026-11-22T06:15:30.000Z'), 'error', /at 2026-11-22 06:15 UTC, 15 minutes ago\./],
     [answered('2026-11-22T06:16:00.000Z'), 'ok', /14 minutes ago\./],
-    [answered(null), 'warning', /^No scheduled check of it was answered within a day\.$/],
+    [answered(null), 'warning', /^No check of it was answered within a day\.$/],
     [FAILED, 'error', /^It failed\.$/],
   ])('%j is %s', (lastAnswered, status, detail) => {
     const finding = of('answered', foundOf({ lastAnswered }));
@@ -294,4 +295,15 @@ describe('the heartbeat', () => {
     expect(finding?.status).toBe(status);
     expect(finding?.detail).toMatch(detail);
   });
+});
+
+test('of many accounts, what is ok is counted and not shown', () => {
+  const account = (name: string, status: Finding['status']): Finding => {
+    return { check: 'loan', account: name, status, detail: `of ${name}`, fix: 'Fix it.' };
+  };
+  const findings = ['a', 'b', 'c'].map((name) => account(name, 'ok'));
+  expect(showReport(findings, 120)).toMatch(/of a .*of b .*of c .*0 errors, 0 warnings\.$/s);
+  const more = showReport([...findings, account('d', 'error')], 120);
+  expect(more).not.toMatch(/of [abc] /);
+  expect(more).toMatch(/of d .*\n1 error, 0 warnings\. 3 checks of accounts are ok and not shown/s);
 });

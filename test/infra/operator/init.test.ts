@@ -24,7 +24,9 @@ test('asks for what has to be set, and writes it', async () => {
     interval: '1 minute',
     region: 'eu-west-1',
   });
-  expect(stdout).toMatch(/\n {2}npm run store-key -- main\n {2}npm run store-key -- hedge$/);
+  expect(stdout).toMatch(
+    /\n {2}npm run store-key -- main --generate\n {2}npm run store-key -- hedge --generate$/,
+  );
   expect(status).toBe(0);
 });
 

@@ -30,11 +30,8 @@ test('of a healthy set-up, each check says that it is ok', async () => {
     ['main accountType ok', 'It is a Portfolio Margin Pro account (PM_1).'],
     ['main loan ok', 'It owes nothing (0 USDT).'],
     ['main health ok', 'It is in no danger of a liquidation (NORMAL, uniMMR 5167.92171923).'],
-    ['main weight ok', 'Used in this minute: 500 of 180000 (account), 1 of 12000 (address).'],
-    [
-      'main answered ok',
-      'A scheduled check of it was last answered at 2026-11-22 06:25 UTC, 5 minutes ago.',
-    ],
+    ['main weight ok', 'Used in this minute: 500 of 180,000 (account), 1 of 12,000 (address).'],
+    ['main answered ok', 'A check of it was last answered at 2026-11-22 06:25 UTC, 5 minutes ago.'],
     ['cloudwatch ok', 'What subscribers were last told can be read from PmLoanMonitor/Local.'],
     ['topic ok', 'SNS answers for the topic PmLoanMonitor.'],
     ['topicPolicy ok', "The topic's policy lets CloudWatch's alarms publish."],
@@ -77,7 +74,7 @@ const FOUND: Readonly<Record<string, Partial<Record<BrokenSetUp, RegExp>>>> = {
   'loan: error, weight: warning': {
     'account-limited': /fewer requests for this account \(HTTP 429.* → Find what else asks for it/,
   },
-  'weight: warning': { 'weight-used': /150500 of 180000.* → .*else asks for the same account/ },
+  'weight: warning': { 'weight-used': /150,500 of 180,000.* → .*else asks for the same account/ },
   'accountType: warning': {
     'account-pm2':
       /a Portfolio Margin account \(PM_2\): nobody knows .* → Compare with binance\.com/,
