@@ -32,6 +32,8 @@ import {
 const MAX_SECRET_LENGTH = 150;
 /** An alarm takes five actions for each of its states (CloudWatch quotas), and the topic is one. */
 const MAX_OTHER_ACTIONS = 4;
+/** Every alarm's description ends with it, and has at most 1,024 characters (PutMetricAlarm). */
+const MAX_RUNBOOK_URL = 300;
 const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]+$/;
 export const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
 const RETENTIONS = Object.values(RetentionDays).filter(Number.isInteger);
@@ -120,6 +122,9 @@ export const settingsSchema = z.strictObject({
   ]),
   recvWindow: z.coerce.string().refine(isRecvWindow, RECV_WINDOW_RULE).optional(),
   heartbeatUrl: z.string().refine(isSecureUrl, HEARTBEAT_RULE).optional(),
-  runbookUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  runbookUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .max(MAX_RUNBOOK_URL, `must have at most ${MAX_RUNBOOK_URL} characters`)
+    .optional(),
   terminationProtection: toggle().default(false),
 });

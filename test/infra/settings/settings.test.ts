@@ -172,6 +172,7 @@ const WRONG: [setting: string, value: unknown, sentence: RegExp][] = [
   ['slackChannelId', '#risk', /slackChannelId must be the ID of a channel/],
   ['slackWorkspaceId', 'T07EA123LEP', /slackWorkspaceId .*be set together with slackChannelId/],
   ['slackChannelId', 'C07EZ1ABC23', /slackChannelId .*be set together with slackWorkspaceId/],
+  ['runbookUrl', `https://a.example/${'x'.repeat(300)}`, /runbookUrl must have at most 300 char/],
   ['vpcId', 'vpc-1', /vpcId must be the ID of a VPC, such as vpc-0a1b2c3d4e5f60718/],
   ['vpcId', 'vpc-0a1b2c3d', /vpcId can only be set together with subnetIds and securityGroupIds/],
   ['subnetIds', 'sg-0a1b2c3d', /subnetIds\[0\] must be the ID of a subnet/],
