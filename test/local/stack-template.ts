@@ -28,7 +28,6 @@ const FUNCTION_ARN = 'arn:aws:lambda:ap-northeast-1:123456789012:function';
 /** Values as they stand in a template, or as they are once CloudFormation resolved them. */
 interface Values {
   readonly topic: unknown;
-  readonly topicName: unknown;
   readonly function: unknown;
   readonly functionArn: unknown;
   readonly role: unknown;
@@ -36,7 +35,6 @@ interface Values {
 
 const TEMPLATE: Values = {
   topic: { Ref: 'Topic' },
-  topicName: { 'Fn::GetAtt': ['Topic', 'TopicName'] },
   function: { Ref: 'Function' },
   functionArn: { 'Fn::GetAtt': ['Function', 'Arn'] },
   role: { 'Fn::GetAtt': ['Role', 'Arn'] },
@@ -47,7 +45,6 @@ export function resourcesOf(options: StackOptions): Resources {
   const { topicArn, functionName, codeSha256 } = options;
   const live: Values = {
     topic: topicArn,
-    topicName: topicArn.split(':').at(-1),
     function: functionName,
     functionArn: `${FUNCTION_ARN}:${functionName}`,
     role: ROLE_ARN,

@@ -69,7 +69,7 @@ export function answered(
     );
   }
   const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(at)) / 60_000));
-  const detail = `A check of it was last answered at ${at.slice(0, 16).replace('T', ' ')} UTC, ${minutes} minutes ago.`;
+  const detail = `A check of it was last answered at ${at.slice(0, 16).replace('T', ' ')} UTC, ${minutes} min ago.`;
   return minutes * 60 < blindAfter
     ? ok(detail)
     : broken(detail, 'Fix the other findings; the dashboard shows why checks failed.');

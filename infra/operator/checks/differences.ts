@@ -4,7 +4,7 @@ import type { Properties } from '../stack/template';
 
 /** Enough for the names of some accounts. */
 const MAX_SHOWN = 200;
-/** What changes nothing for anybody, or what AWS answers in another form. */
+/** Left out: it changes nothing for anybody, or AWS answers it in another form. */
 const IGNORED = [
   ...['AlarmDescription', 'Description', 'Tags', 'Architectures'],
   ...['Code', 'LoggingConfig', 'VpcConfig'],
@@ -28,7 +28,7 @@ function compare(path: string, deployed: unknown, live: unknown): string[] {
   return [`${path} is ${show(live)}, deployed as ${show(deployed)}`];
 }
 
-/** Without regard to the order of lists. What cannot be known from outside, anything covers. */
+/** Whether two values mean the same, in any order of lists. One that only AWS knows counts as the same. */
 function covers(deployed: unknown, live: unknown): boolean {
   if (deployed === undefined) return true;
   if (Array.isArray(deployed)) {

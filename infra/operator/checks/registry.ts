@@ -1,3 +1,4 @@
+import { ENVIRONMENT } from '../../../lambda/contract';
 import type { AccountFacts, Diagnosis, Facts } from '../../../lambda/diagnosis/facts';
 import type { Outside, Unanswered } from '../monitor';
 import { accountType, answered, loan, weight } from './account';
@@ -54,8 +55,20 @@ export function judge(diagnosis: Diagnosis | Unanswered, outside: Outside): Find
     ...named('function', checker(facts, failure, outside)),
     ...(facts ? judgeChecks(facts, outside) : []),
     ...(topicFacts ? run(TOPIC, topicFacts, outside) : []),
-    ...(facts ? run(OPTIONS, facts) : []),
+    ...(facts ? run(OPTIONS, facts) : heartbeatSeen(outside)),
   ];
+}
+
+/** From the function's environment, as far as that can be read. */
+function heartbeatSeen({ deployed }: Outside): Finding[] {
+  const found = deployed?.function.live.answer as Configured | null | undefined;
+  if (!found) return [];
+  const isSet = found.Environment?.Variables?.[ENVIRONMENT.heartbeatUrl] !== undefined;
+  return named('heartbeat', heartbeat({ heartbeat: { isSet } }));
+}
+
+interface Configured {
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
 }
 
 function judgeChecks(facts: Facts, outside: Outside): Finding[] {

@@ -12,14 +12,14 @@ export function settings({ accounts, deployed }: Outside): Outcome | undefined {
   const extra = names.filter((name) => !wanted.includes(name));
   if (missing.length > 0) {
     return broken(
-      `The settings name ${list(missing)}, not deployed: nobody checks that.`,
+      `In the settings but not deployed, so nobody checks it: ${list(missing)}.`,
       'Deploy: npx cdk deploy.',
     );
   }
   return extra.length === 0
     ? ok(`The accounts of the settings are deployed: ${list(names)}.`)
     : warning(
-        `The settings do not name ${list(extra)}: the next deployment ends the checks of that.`,
+        `Deployed but not in the settings, so the next deployment ends its checks: ${list(extra)}.`,
         'Unless that is meant, add it to the setting accounts.',
       );
 }

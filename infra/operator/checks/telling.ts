@@ -62,7 +62,7 @@ export function subscribers({ topic, topicArn, subscribers }: TopicFacts): Outco
 }
 
 /** Whether somebody outside AWS would miss the monitor. */
-export function heartbeat({ heartbeat: { isSet, ping } }: Facts): Outcome {
+export function heartbeat({ heartbeat: { isSet, ping } }: Pick<Facts, 'heartbeat'>): Outcome {
   if (!isSet) {
     return warning(
       'No heartbeat is set: if the whole of the function, the topic or the region dies, nobody hears of it.',

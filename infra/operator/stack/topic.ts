@@ -7,7 +7,7 @@ import type { Deployed, TopicKeyFacts } from '../monitor';
 import { askedOf } from './asked-of';
 
 const READ_MS = 30_000;
-/** SNS answers 100 reads a second (SNS quotas), and others read too. */
+/** Few enough for any quota of SNS's, since others read too. */
 const FILTERS_AT_ONCE = 10;
 /** SNS's own key: its policy is AWS's, and cannot be changed. */
 const AWS_MANAGED = 'alias/aws/';

@@ -199,9 +199,9 @@ test.each([-1002, -1022, -1099, -2008, -2014])(
 
 describe('when an account was last answered', () => {
   test.each<[AccountFacts['lastAnswered'], Finding['status'], RegExp]>([
-    [answered('2026-11-22T06:29:00.000Z'), 'ok', /at 2026-11-22 06:29 UTC, 1 minutes ago\./],
-    [answered('2026-11-22T06:15:30.000Z'), 'error', /at 2026-11-22 06:15 UTC, 15 minutes ago\./],
-    [answered('2026-11-22T06:16:00.000Z'), 'ok', /14 minutes ago\./],
+    [answered('2026-11-22T06:29:00.000Z'), 'ok', /at 2026-11-22 06:29 UTC, 1 min ago\./],
+    [answered('2026-11-22T06:15:30.000Z'), 'error', /at 2026-11-22 06:15 UTC, 15 min ago\./],
+    [answered('2026-11-22T06:16:00.000Z'), 'ok', /14 min ago\./],
     [answered(null), 'warning', /^No check of it was answered within a day\.$/],
     [FAILED, 'error', /^It failed\.$/],
   ])('%j is %s', (lastAnswered, status, detail) => {

@@ -190,13 +190,13 @@ test.each<[string, settings: object, deployed: string[], said: RegExp]>([
     'one is not deployed',
     { accounts: 'main,hedge' },
     ['main'],
-    /^settings error: The settings name hedge, not deployed: nobody checks .* → Deploy: npx cdk/,
+    /^settings error: In the settings but not deployed, .*: hedge\. → Deploy: npx cdk/,
   ],
   [
     'one is no longer named',
     { accounts: 'main' },
     ['main', 'hedge'],
-    /^settings warning: The settings do not name hedge: .* → Unless that is meant, add it/,
+    /^settings warning: Deployed but not in the settings, .*: hedge\. → Unless that is meant/,
   ],
   [
     'they are those of another stack',
@@ -309,9 +309,13 @@ describe('what the function does not say', () => {
     ],
   ])('is a finding beside all that can be seen: %s', async (_, answer, said) => {
     const { findings, status, diagnosis } = await report(() => ({}), answer ?? 'nothing');
-    expect(notOk(findings)).toEqual([expect.stringMatching(said)]);
+    expect(notOk(findings)).toEqual([
+      expect.stringMatching(said),
+      expect.stringMatching(/^heartbeat warning: No heartbeat is set/),
+    ]);
     expect(findings.map(({ check }) => check)).toEqual([
       ...['schedule', 'alarms', 'function', 'topic', 'topicPolicy', 'subscribers', 'filters'],
+      'heartbeat',
     ]);
     expect(diagnosis).toBeUndefined();
     expect(status).toBe(1);

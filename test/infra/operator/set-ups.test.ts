@@ -31,7 +31,7 @@ test('of a healthy set-up, each check says that it is ok', async () => {
     ['main loan ok', 'It owes nothing (0 USDT).'],
     ['main health ok', 'It is in no danger of a liquidation (NORMAL, uniMMR 5167.92171923).'],
     ['main weight ok', 'Used in this minute: 500 of 180,000 (account), 1 of 12,000 (address).'],
-    ['main answered ok', 'A check of it was last answered at 2026-11-22 06:25 UTC, 5 minutes ago.'],
+    ['main answered ok', 'A check of it was last answered at 2026-11-22 06:25 UTC, 5 min ago.'],
     ['cloudwatch ok', 'What subscribers were last told can be read from PmLoanMonitor/Local.'],
     ['topic ok', 'SNS answers for the topic PmLoanMonitor.'],
     ['topicPolicy ok', "The topic's policy lets CloudWatch's alarms publish."],
