@@ -12,11 +12,12 @@ test('cdk.json holds no setting, so that nobody has to change it and an upgrade 
 });
 
 test('cdk.json switches off the telemetry of the CDK CLI', () => {
-  const { stderr } = spawnSync(CDK, ['cli-telemetry', '--status', '--no-notices'], {
+  // The CLI writes its messages to stdout where CI is set, else to stderr.
+  const { stdout, stderr } = spawnSync(CDK, ['cli-telemetry', '--status', '--no-notices'], {
     cwd: settingsFolder(),
     env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: '' },
   });
-  expect(stderr.toString()).toContain('CLI Telemetry is disabled');
+  expect(`${stdout}${stderr}`).toContain('CLI Telemetry is disabled');
 });
 
 test('the context is what the CDK CLI makes of the two files', () => {
