@@ -17,7 +17,7 @@ test('cdk.json switches off the telemetry of the CDK CLI', () => {
     cwd: settingsFolder(),
     env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: '' },
   });
-  expect(`${stdout}${stderr}`).toContain('CLI Telemetry is disabled');
+  expect(stdout.toString() + stderr.toString()).toContain('CLI Telemetry is disabled');
 });
 
 test('the context is what the CDK CLI makes of the two files', () => {
