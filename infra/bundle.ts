@@ -52,7 +52,10 @@ export function bundle(directory = BUNDLE_DIRECTORY): Bundle {
     format: 'cjs',
     // esbuild cannot remove unused code from the SDK's CommonJS builds, which are single files.
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/credential-provider.ts' },
+    alias: {
+      '@aws-sdk/credential-provider-node': './lambda/aws/credential-provider.ts',
+      '@smithy/middleware-compression': './lambda/aws/no-compression.ts',
+    },
     // Only operations that stream load it, and none of these is called.
     external: ['@smithy/core/event-streams'],
     // The SDK imports its package.json files for the version in its user agent.

@@ -4,21 +4,29 @@ import { EnvironmentError } from './errors';
 import { createMonitor } from './monitor';
 import type { Monitor, Result } from './monitor';
 
-let monitor: Monitor | undefined;
+/** Made while Lambda starts the function; what a warm function remembers lives in it. */
+const monitor = begin();
 
-/** The function's entry. What a warm function remembers lives in the monitor, made once. */
+/** The function's entry. */
 export async function handler(
   event: unknown,
   context: Pick<Context, 'getRemainingTimeInMillis' | 'invokedFunctionArn'>,
 ): Promise<Result> {
-  try {
-    monitor ??= createMonitor(process.env, () => Date.now());
-  } catch (error) {
-    // A diagnosis fails for no broken set-up, and without an environment nothing else can be tried.
-    if (!(error instanceof EnvironmentError && isDiagnosis(event))) throw error;
-    return notDiagnosed(error);
+  if (!(monitor instanceof EnvironmentError)) {
+    return monitor(event, context.getRemainingTimeInMillis(), context.invokedFunctionArn);
   }
-  return monitor(event, context.getRemainingTimeInMillis(), context.invokedFunctionArn);
+  // A diagnosis fails for no broken set-up, and without an environment nothing else can be tried.
+  if (isDiagnosis(event)) return notDiagnosed(monitor);
+  throw monitor;
+}
+
+function begin(): Monitor | EnvironmentError {
+  try {
+    return createMonitor(process.env, () => Date.now());
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error;
+    throw error;
+  }
 }
 
 function isDiagnosis(event: unknown): boolean {

@@ -4,12 +4,15 @@ export type Limiter = <T>(job: () => Promise<T>, rank?: 'first' | 'second') => P
 /** Calls `next` once another job may begin, beside those that are `waiting`. */
 type Pause = (next: () => void, waiting: number) => unknown;
 
+/** With one in a turn of the event loop, a call for a hundred accounts takes a fifth longer. */
+const BEGUN_IN_A_TURN = 16;
+
 /**
  * Runs at most `width` jobs at a time, and begins them with a pause between each two: by default
- * a turn of the event loop. What has arrived is then handled before more is begun, so a slow
- * machine has little at once, and a fast one hardly waits.
+ * a turn of the event loop after every sixteenth. What has arrived is then handled before more is
+ * begun, so a slow machine has little at once, and a fast one hardly waits.
  */
-export function limiter(width: number, pause: Pause = setImmediate): Limiter {
+export function limiter(width: number, pause: Pause = turns()): Limiter {
   const first: (() => void)[] = [];
   const second: (() => void)[] = [];
   let free = width;
@@ -36,5 +39,14 @@ export function limiter(width: number, pause: Pause = setImmediate): Limiter {
       free += 1;
       beginNext();
     }
+  };
+}
+
+function turns(): Pause {
+  let begun = 0;
+  return (next) => {
+    begun += 1;
+    if (begun % BEGUN_IN_A_TURN === 0) setImmediate(next);
+    else queueMicrotask(next);
   };
 }

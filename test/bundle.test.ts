@@ -14,7 +14,7 @@ import type { Scene } from './local/story/scenes';
 import { World } from './local/world';
 
 /** Of what is deployed, and of it zipped, as it travels. */
-const BUDGET = { bytes: 267_000, zipped: 89_600 };
+const BUDGET = { bytes: 265_500, zipped: 88_800 };
 
 const { file } = bundle(mkdtempSync(join(tmpdir(), 'pm-loan-monitor-')));
 let world: World;

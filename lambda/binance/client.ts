@@ -95,15 +95,15 @@ export class Binance {
     signing?: Signing,
   ): Promise<T> {
     const asked = this.now();
-    const url = new URL(path, origin);
     const headers: Record<string, string> = {};
+    let query = '';
     if (signing !== undefined) {
       const { credentials, clockOffset } = signing;
       const timestamp = Math.round(asked + clockOffset);
-      url.search = signedQuery(credentials, timestamp, this.settings.recvWindow);
+      query = `?${signedQuery(credentials, timestamp, this.settings.recvWindow)}`;
       headers['X-MBX-APIKEY'] = credentials.apiKey;
     }
-    const answer = await this.#get(url, headers, deadline);
+    const answer = await this.#get(new URL(path + query, origin), headers, deadline);
     if (signing !== undefined) signing.stats.usedWeight = readUsedWeight(answer);
     return read(answer, { asked, answered: this.now() });
   }

@@ -25,6 +25,8 @@ async function main(): Promise<void> {
   const begun = performance.now();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Lambda loads it
   const { handler } = require(file) as { handler: Handler };
+  // Lambda asks for the first event a turn of the event loop later.
+  await new Promise(setImmediate);
   const importMs = performance.now() - begun;
   // Lambda gives the import a whole core, and calls their share of it.
   if (GROUP !== '') writeFileSync(join(GROUP, 'cgroup.procs'), String(process.pid));

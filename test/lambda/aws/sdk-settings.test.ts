@@ -5,10 +5,8 @@ import { start } from '../monitored';
 test('where nothing is set, the SDK need not look for any of it', () => {
   expect(Object.keys(sdkSettings({ AWS_REGION: 'eu-central-1', AWS_RETRY_MODE: '' }))).toEqual([
     'authSchemePreference',
-    'disableRequestCompression',
     'ignoreConfiguredEndpointUrls',
     'maxAttempts',
-    'requestMinCompressionSizeBytes',
     'retryMode',
     'useDualstackEndpoint',
     'useFipsEndpoint',

@@ -35,13 +35,13 @@ test.each<[ExchangeFault, string]>([
   ['rate-limit-long', 'fewer requests'],
   ['location', 'location'],
 ])('after %s accounts not yet asked fail with the same reason, unasked', async (fault, reason) => {
-  const { world, failure } = await start({ accounts: MANY });
+  const { world, failure } = await start({ accounts: newAccounts(120) });
   world.exchange.misbehave(fault);
-  const { message } = await failure();
-  expect(message).toMatch(/^60 of 60 accounts failed:/);
+  const { message } = await failure(undefined, 20_000);
+  expect(message).toMatch(/^120 of 120 accounts failed:/);
   const lines = message.split('\n').slice(1);
-  expect(lines.filter((line) => line.includes(reason))).toHaveLength(60);
-  expect(world.exchange.requests.length).toBeLessThanOrEqual(50);
+  expect(lines.filter((line) => line.includes(reason))).toHaveLength(120);
+  expect(world.exchange.requests.length).toBeLessThanOrEqual(100);
 });
 
 test('what one account does wrong is no answer to the address', async () => {
