@@ -2,7 +2,9 @@ import { recordsOf, TITLES } from './results';
 import type { Row, Table } from './results';
 import { read } from './statistics';
 
-const SIZE = { width: 260, height: 220 };
+/** All three fit into the 840 pixels that a page gives them. */
+const WIDE = { width: 515, height: 170 };
+const HALF = { width: 215, height: 220 };
 const OURS = '#e45756';
 const OTHERS = '#9ecae9';
 const COLORS = { 'pm-loan-monitor': OURS, 'SDK + fetch': '#4c78a8', 'SigV4 by hand': '#54a24b' };
@@ -14,7 +16,7 @@ const CONTENDER = {
   legend: LEGEND,
   scale: { domain: Object.keys(COLORS), range: Object.values(COLORS) },
 };
-const FONTS = { labelFontSize: 12, titleFontSize: 12, labelLimit: 300 };
+const FONTS = { labelFontSize: 13, titleFontSize: 13, labelLimit: 300 };
 /** Without a fill, vega-lite fills the symbols of a line's legend and leaves their stroke out. */
 const STROKE = { symbolFillColor: 'transparent', symbolStrokeColor: '#333' };
 
@@ -22,10 +24,8 @@ const STROKE = { symbolFillColor: 'transparent', symbolStrokeColor: '#333' };
 export async function plot(tables: readonly Table[], machine: string): Promise<string> {
   const { compile } = await import('vega-lite');
   const { parse, View } = await import('vega');
-  const charts = [
-    startChart(recordsOf(tables, TITLES.start)),
-    accountsChart(recordsOf(tables, TITLES.accounts)),
-  ];
+  const starts = startChart(recordsOf(tables, TITLES.start));
+  const charts = [accountsChart(recordsOf(tables, TITLES.accounts))];
   const shares = recordsOf(tables, TITLES.shares);
   if (shares.length > 0) charts.push(shareChart(shares));
   const { spec } = compile({
@@ -33,7 +33,9 @@ export async function plot(tables: readonly Table[], machine: string): Promise<s
     background: 'white',
     padding: 12,
     config: { axis: FONTS, legend: FONTS, title: { fontSize: 14 } },
-    hconcat: charts,
+    bounds: 'flush',
+    spacing: 70,
+    vconcat: [starts, { hconcat: charts, bounds: 'flush', spacing: 85 }],
     resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
   });
   return new View(parse(spec), { renderer: 'none' }).toSVG();
@@ -46,7 +48,7 @@ function startChart(rows: readonly Row[]): object {
   }));
   const y = { field: 'contender', type: 'nominal', title: null, sort: null };
   return {
-    ...SIZE,
+    ...WIDE,
     title: 'A process with two calls, × Node alone',
     data: { values },
     layer: [
@@ -79,13 +81,13 @@ function accountsChart(rows: readonly Row[]): object {
     })),
   );
   return {
-    ...SIZE,
-    title: 'A call for many accounts, 50 ms an answer',
+    ...HALF,
+    title: 'Many accounts, 50 ms an answer',
     data: { values },
     mark: { type: 'line', point: true },
     encoding: {
-      x: { field: 'accounts', type: 'quantitative', scale: { type: 'log' } },
-      y: { field: 'ms', type: 'quantitative', scale: { type: 'log' } },
+      x: { field: 'accounts', type: 'quantitative', scale: { type: 'log', nice: false } },
+      y: { field: 'ms', type: 'quantitative', scale: { type: 'log', nice: false } },
       color: CONTENDER,
       strokeDash: {
         field: 'call',
@@ -106,13 +108,13 @@ function shareChart(rows: readonly Row[]): object {
       ms: read(row['first call, ms']).median,
     }));
   return {
-    ...SIZE,
-    title: "First call, with Lambda's share of a core",
+    ...HALF,
+    title: 'First call, share of a core',
     data: { values },
     mark: { type: 'line', point: true },
     encoding: {
       x: { field: 'memoryMb', type: 'ordinal', title: 'MB', axis: { labelAngle: 0 } },
-      y: { field: 'ms', type: 'quantitative', scale: { type: 'log' } },
+      y: { field: 'ms', type: 'quantitative', scale: { type: 'log', nice: false } },
       color: CONTENDER,
     },
   };

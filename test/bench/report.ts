@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { format } from 'prettier';
+import { conclude } from './conclusion';
 import { plot } from './plot';
 import type { Table as Rows } from './results';
 import { NOTE, WRITTEN_BY } from './written';
@@ -38,6 +39,7 @@ export async function writeResults({ machine, tables }: Results): Promise<void> 
   const text = [
     '# What a start and a call take',
     `${WRITTEN_BY}${machine}${NOTE}`,
+    conclude(tables),
     '![Starts, many accounts, shares of a core](results.svg)',
     ...tables.map(({ title, rows }) => `## ${title}\n\n${markdown(rows)}`),
   ].join('\n\n');

@@ -12,9 +12,10 @@ export interface Table {
 /** A row, its cells by their column's head. */
 export type Row = Readonly<Record<string, string>>;
 
-/** Of the tables that the plot is drawn from. */
+/** Of the tables that the plot is drawn from, and the conclusion. */
 export const TITLES = {
   start: 'Start and call, answers at once',
+  latency: `One account, ${LATENCY_MS} ms an answer`,
   accounts: `Many accounts, ${LATENCY_MS} ms an answer`,
   shares: "Lambda's share of a core after the import, answers at once",
 };
@@ -69,7 +70,7 @@ export function startTable(starts: readonly Start[]): Table {
 
 export function latencyTable(curves: readonly Curve[]): Table {
   return {
-    title: `One account, ${LATENCY_MS} ms an answer`,
+    title: TITLES.latency,
     rows: [
       ['', 'first call, ms', '× its three calls', 'warm call, ms', '× its two calls'],
       ...curves.map(({ contender, samples }) => [contender.name, ...overPath(samples)]),

@@ -13,7 +13,7 @@ const ACCOUNTS = [1, 10, 100, 1_000];
 export const MEMORY_MB = [128, 256, 512];
 
 /** How often each is measured: enough for medians, and little enough for ten minutes in all. */
-const ROUNDS = { start: 21, latency: 9, accounts: 7, share: 7 };
+const ROUNDS = { start: 15, latency: 9, accounts: 5, share: 5 };
 
 export interface Setting {
   readonly processes: Processes;

@@ -3,6 +3,7 @@ import { createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { CheckEvent } from '../../../lambda/contract';
+import { toldQueries } from './told-queries';
 
 const {
   AWS_REGION = '',
@@ -14,23 +15,14 @@ const {
 } = process.env;
 const agent = new Agent({ keepAlive: true });
 const kept = new Map<string, () => Promise<number>>();
+let told: Promise<unknown> | undefined;
 
 export async function handler({ accounts }: CheckEvent): Promise<void> {
-  const told = metrics('GetMetricData', {
+  const names = accounts.map(({ name }) => name);
+  told ??= metrics('GetMetricData', {
     StartTime: Date.now() / 1000 - 86_400,
     EndTime: Date.now() / 1000,
-    MetricDataQueries: accounts.map(({ name }, index) => ({
-      Id: `told${index}`,
-      MetricStat: {
-        Metric: {
-          Namespace: 'Bench',
-          MetricName: 'NotifiedLoan',
-          Dimensions: [{ Name: 'Account', Value: name }],
-        },
-        Period: 60,
-        Stat: 'Maximum',
-      },
-    })),
+    MetricDataQueries: toldQueries(names, 'Bench'),
   });
   const MetricData = await Promise.all(
     accounts.map(async ({ name, secretId }) => ({
