@@ -3,6 +3,7 @@ import { start } from '../lambda/monitored';
 import { newAccountKey } from '../local/exchange/keys';
 import { codeOf, readDocument, rowsOf } from '../markdown';
 import {
+  ACCOUNT_PRICES,
   costTable,
   dashboardAccounts,
   dashboardMetrics,
@@ -119,6 +120,13 @@ describe('infra/README.md says', () => {
       `$3 from ${ROOM + 1} accounts on, from ${ROOM_WITH_MARGIN + 1} with a margin warning`,
     );
     expect(tables.find((table) => table.title === title)?.rows).toEqual(rows);
+  });
+
+  test('what one more account costs, and what of', () => {
+    const { sum, secret, metric, alarms, told } = ACCOUNT_PRICES;
+    expect(readDocument('infra/README.md', 'Cost').replace(/\s+/g, ' ')).toContain(
+      `An account costs ${sum} a month at an interval of five minutes: ${secret} its secret, ${metric} the metric of its loan, ${alarms} two alarms, and ${told} reading what was told.`,
+    );
   });
 
   test.each(Object.entries(SETTING_PRICES))('what the setting %s costs', (setting, price) => {

@@ -122,6 +122,15 @@ export function monthlyCost(deployment: Deployment): Cost {
   };
 }
 
+/** What each further account adds at the usual interval, and the largest parts of it. */
+export const ACCOUNT_PRICES = {
+  sum: dollars(sumOf({ ...USUAL, accounts: 2 }) - sumOf(USUAL)),
+  secret: dollars(PRICES.secret),
+  metric: dollars(PRICES.metric),
+  alarms: dollars(2 * PRICES.alarm),
+  told: dollars(monthlyCost(USUAL).told),
+};
+
 function sumOf(deployment: Deployment): number {
   const { standing, told, runs } = monthlyCost(deployment);
   return standing + told + runs;

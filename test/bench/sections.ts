@@ -13,7 +13,7 @@ const ACCOUNTS = [1, 10, 100, 1_000];
 export const MEMORY_MB = [128, 256, 512];
 
 /** How often each is measured: enough for medians, and little enough for ten minutes in all. */
-const ROUNDS = { start: 15, latency: 9, accounts: 5, share: 5 };
+const ROUNDS = { start: 11, latency: 7, accounts: 5, share: 3 };
 
 export interface Setting {
   readonly processes: Processes;
