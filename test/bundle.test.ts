@@ -9,8 +9,7 @@ import type { StoredSecret } from './local/exchange/keys';
 import { LocalFunction } from './local/function';
 import { brokenPromises, play } from './local/story/play';
 import type { Played } from './local/story/play';
-import { faultStory, parseFault, wholeStory } from './local/story/scenes';
-import type { Scene } from './local/story/scenes';
+import { wholeStory } from './local/story/scenes';
 import { World } from './local/world';
 
 /** Of what is deployed, and of it zipped, as it travels. */
@@ -27,12 +26,6 @@ afterEach(() => world.close());
 afterAll(() => {
   rmSync(dirname(file), { recursive: true });
 });
-
-async function tell(scenes: readonly Scene[]): Promise<Played[]> {
-  const story: Played[] = [];
-  for await (const played of play(world, file, scenes)) story.push(played);
-  return story;
-}
 
 test('the bundle is one CommonJS file that exports the handler and nothing else', () => {
   expect(readdirSync(dirname(file))).toEqual(['index.js']);
@@ -56,7 +49,8 @@ test('without credentials in its environment it says so, and looks for none else
 });
 
 test('it is driven by event and environment alone, from the first danger to the end of the debt', async () => {
-  const story = await tell(wholeStory('579.45'));
+  const story: Played[] = [];
+  for await (const played of play(world, file, wholeStory('579.45'))) story.push(played);
   expect(brokenPromises(story)).toEqual([]);
   expect(story.map(({ published, told }) => [published, ...told])).toEqual([
     [0],
@@ -71,15 +65,6 @@ test('it is driven by event and environment alone, from the first danger to the 
     [0, 'debt.cleared', 'margin.cleared'],
   ]);
   expect(story[8]?.invoked.error?.errorType).toBe('CheckFailedError');
-});
-
-test.each([
-  ...['location', 'key-refused-2015', 'GetMetricData:access-denied', 'Publish:internal'],
-  ...['account:html', 'account:ban'],
-])('a debt that grows during %s is told once it is over, and nothing is invented', async (name) => {
-  const fault = parseFault(name);
-  if (fault === undefined) throw new Error(`There is no fault ${name}.`);
-  expect(brokenPromises(await tell(faultStory('579.45', fault)))).toEqual([]);
 });
 
 test('nothing secret is printed, thrown or published, come what may, by keys of all kinds', async () => {
