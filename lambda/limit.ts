@@ -4,13 +4,16 @@ export type Limiter = <T>(job: () => Promise<T>, rank?: 'first' | 'second') => P
 /** Calls `next` once another job may begin, beside those that are `waiting`. */
 type Pause = (next: () => void, waiting: number) => unknown;
 
-/** With one in a turn of the event loop, a call for a hundred accounts takes a fifth longer. */
-const BEGUN_IN_A_TURN = 16;
+/**
+ * How long jobs are begun before what has arrived is handled. With one job at a time, a call for a
+ * hundred accounts takes a fifth longer.
+ */
+const BEGINNING_MS = 10;
 
 /**
  * Runs at most `width` jobs at a time, and begins them with a pause between each two: by default
- * a turn of the event loop after every sixteenth. What has arrived is then handled before more is
- * begun, so a slow machine has little at once, and a fast one hardly waits.
+ * a turn of the event loop, if beginning them has taken 10 ms. What has arrived is then handled
+ * before more is begun, so a slow machine has little at once, and a fast one hardly waits.
  */
 export function limiter(width: number, pause: Pause = turns()): Limiter {
   const first: (() => void)[] = [];
@@ -43,10 +46,14 @@ export function limiter(width: number, pause: Pause = turns()): Limiter {
 }
 
 function turns(): Pause {
-  let begun = 0;
+  let begun = -Infinity;
   return (next) => {
-    begun += 1;
-    if (begun % BEGUN_IN_A_TURN === 0) setImmediate(next);
-    else queueMicrotask(next);
+    if (performance.now() - begun < BEGINNING_MS) queueMicrotask(next);
+    else {
+      setImmediate(() => {
+        begun = performance.now();
+        next();
+      });
+    }
   };
 }

@@ -32,7 +32,7 @@ function metricsRead(queries: readonly Query[]): number {
 describe.each([
   [1, {}],
   [10, {}],
-  [100, {}],
+  [30, {}],
   [1, { MARGIN_WARNING: '1.5' }],
   [20, { MARGIN_WARNING: '1.5' }],
 ])('with %p accounts and %j, what a run calls is what its cost is from:', (n, environment) => {
