@@ -13,7 +13,7 @@ import { wholeStory } from './local/story/scenes';
 import { World } from './local/world';
 
 /** Of what is deployed, and of it zipped, as it travels. */
-const BUDGET = { bytes: 265_500, zipped: 88_800 };
+const BUDGET = { bytes: 265_500, zipped: 89_000 };
 
 const { file } = bundle(mkdtempSync(join(tmpdir(), 'pm-loan-monitor-')));
 let world: World;
