@@ -55,7 +55,7 @@ function collect(incoming: http.IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   return new Promise((resolve, reject) => {
-    // Its async iterator would take a thirtieth of the time that a call for many accounts takes.
+    // Its async iterator is slower: a run for many accounts would take 3 % more of a core.
     incoming
       .on('error', reject)
       .on('data', (chunk: Buffer) => {

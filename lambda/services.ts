@@ -11,8 +11,9 @@ import type { Limiter } from './limit';
 import { Memory } from './memory';
 
 /**
- * Loans, and as many questions how accounts stand: Node keeps 256 idle connections to a host. More
- * at once gains nothing, since to ask so many takes longer than an answer.
+ * How many requests for loans are under way at once, and beside them how many that ask how accounts
+ * stand. More gain nothing: by the time so many are sent, the first are answered. Both together stay
+ * below the 256 idle connections to a host that Node keeps (`maxFreeSockets` of its agents).
  */
 const ASKED_AT_ONCE = 100;
 

@@ -7,10 +7,12 @@ const DIMENSIONS = [{ Name: '-', Value: '-' }];
 const METRIC = { Namespace: '-', MetricName: '-', Dimensions: DIMENSIONS };
 
 /**
- * Goes once through all that the SDK does with a command, and sends nothing: what it loads, builds
- * and has compiled now, it does not while an event waits. Until a function is ready Lambda gives it
- * a whole core, and then a share of one: at 256 MB the first call takes 530 ms instead of 740, and
- * INIT 30 ms more. Never rejects: what is wrong shows in the first run.
+ * Lets the SDK do once all that it does with a command, but send it. What it loads and builds for
+ * that at the first time is then there when the first event comes. Lambda gives a function a whole
+ * core until it is ready (not verified: see `test/README.md`), and then a share of one: with that of
+ * 256 MB the first call took 530 ms instead of 740, and the start 30 ms more.
+ *
+ * Never rejects: the first run meets the same fault, and says so.
  */
 export async function rehearse({ cloudWatch, secretsManager }: Clients): Promise<void> {
   const now = new Date();
@@ -25,7 +27,7 @@ export async function rehearse({ cloudWatch, secretsManager }: Clients): Promise
   ]);
 }
 
-/** After whatever else is done with a command. */
+/** The last step before a request is sent. */
 const LAST = { step: 'deserialize', priority: 'low' } as const;
 
 interface Command {

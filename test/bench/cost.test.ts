@@ -125,7 +125,7 @@ describe('infra/README.md says', () => {
   test('what one more account costs, and what of', () => {
     const { sum, secret, metric, alarms, told } = ACCOUNT_PRICES;
     expect(readDocument('infra/README.md', 'Cost').replace(/\s+/g, ' ')).toContain(
-      `An account costs ${sum} a month at an interval of five minutes: ${secret} its secret, ${metric} the metric of its loan, ${alarms} two alarms, and ${told} reading what was told.`,
+      `Each account adds ${sum} a month at an interval of five minutes: ${secret} its secret, ${metric} the metric of its loan, ${alarms} two alarms, and ${told} reading what was told.`,
     );
   });
 

@@ -31,7 +31,7 @@ test.each([1, 2, 3, 20, 50])('of %s never runs more at once, and no fewer', asyn
     for (let each = 0; each < turns; each += 1) await turn();
     running -= 1;
   };
-  // One job begins in each turn of the event loop, so they have to last. Twice, so that a place
+  // Jobs begin over several turns of the event loop, so they have to last. Twice, so that a place
   // lost or won in the first round shows in the second.
   for (const round of [1, 2]) {
     most = 0;
@@ -99,4 +99,18 @@ test('lets those of the second rank wait for all of the first', async () => {
   for (const each of [a, b, c, d]) each.finish('');
   await Promise.all(results);
   expect(started).toEqual(['a', 'c', 'd', 'b']);
+});
+
+test('lets what has arrived be handled once jobs were begun for 10 ms', async () => {
+  const limit = limiter(50);
+  const busy = async (name: string): Promise<void> => {
+    started.push(name);
+    const end = performance.now() + 11;
+    while (performance.now() < end);
+    return Promise.resolve();
+  };
+  const jobs = ['a', 'b', 'c', 'd'].map((name) => limit(() => busy(name)));
+  setImmediate(() => started.push('arrived'));
+  await Promise.all(jobs);
+  expect(started).toEqual(['a', 'b', 'c', 'arrived', 'd']);
 });

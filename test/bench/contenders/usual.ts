@@ -24,7 +24,7 @@ const secretsManager = new SecretsManagerClient();
 const cloudWatch = new CloudWatchClient();
 const sns = new SNSClient();
 const kept = new Map<string, Ask>();
-/** Read once: a quarter of an hour, for which the monitor remembers it, takes longer than this. */
+/** Read once: the monitor remembers it for 15 minutes, and no process here lives as long. */
 let told: Promise<unknown> | undefined;
 
 /** @param client makes the question of an account's key; it is kept, as the secret is. */
